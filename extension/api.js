@@ -1,0 +1,91 @@
+/** The only file that fetches. Every way in which a request can fail has a name, which the cards explain. */
+import { permissionFor, readSettings } from "./settings.js";
+
+/** Milliseconds; below the 30 seconds after which Firefox ends a background page. */
+const LIMIT = 25_000;
+const SCHEMA = /^sayso\/1\./;
+
+/** @param {object} request @returns {Promise<Outcome>} */
+export async function analyze(request) {
+  const { server } = await readSettings();
+  const outcome = await ask(server, "v1/analyze", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(request),
+  });
+  if (!outcome.ok) return { ...outcome, server };
+  const answer = /** @type {Answer} */ (outcome.body);
+  if (!SCHEMA.test(answer?.schema ?? "") || !Array.isArray(answer.notes)) {
+    return { ok: false, kind: "schema", server, detail: String(answer?.schema ?? "") };
+  }
+  return { ok: true, answer, server };
+}
+
+/**
+ * What stands at an address, for the settings page's Test button.
+ * @param {string} server
+ * @returns {Promise<{ok: true, version: string} | {ok: false, kind: string, detail: string}>}
+ */
+export async function test(server) {
+  const outcome = await ask(server, "v1/info", {});
+  if (!outcome.ok) return outcome;
+  const info = /** @type {{schema?: string, version?: string, engine?: {version?: string}}} */ (outcome.body);
+  if (!SCHEMA.test(info?.schema ?? "")) return { ok: false, kind: "schema", detail: String(info?.schema ?? "") };
+  return { ok: true, version: info.engine?.version ?? info.version ?? "" };
+}
+
+/**
+ * @param {string} server @param {string} path @param {RequestInit} init
+ * @returns {Promise<{ok: true, body: unknown} | {ok: false, kind: string, detail: string}>}
+ */
+async function ask(server, path, init) {
+  const origins = [permissionFor(server)];
+  if (!(await browser.permissions.contains({ origins }))) return { ok: false, kind: "permission", detail: "" };
+  let response;
+  let text;
+  try {
+    response = await fetch(new URL(path, server), {
+      ...init,
+      credentials: "omit",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+      signal: AbortSignal.timeout(LIMIT),
+    });
+    text = await response.text();
+  } catch (error) {
+    const slow = error instanceof DOMException && error.name === "TimeoutError";
+    return { ok: false, kind: slow ? "slow" : "unreachable", detail: "" };
+  }
+  const body = parse(text);
+  if (!response.ok) return { ok: false, kind: kindOf(response.status, body), detail: detailOf(body) };
+  if (body === undefined) return { ok: false, kind: "not-json", detail: "" };
+  return { ok: true, body };
+}
+
+/** @param {string} text @returns {unknown} undefined where the text is no JSON */
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {number} status @param {unknown} body */
+function kindOf(status, body) {
+  if (status === 413 || codeOf(body) === "text_too_long") return "too-long";
+  if (status === 429 || status === 502 || status === 503 || status === 504) return "busy";
+  // A page of some other server at the same address answers 404 and the like with HTML.
+  return body === undefined ? "not-json" : "refused";
+}
+
+/** The stable code of a problem document. @param {unknown} body */
+function codeOf(body) {
+  return /** @type {{code?: unknown} | undefined | null} */ (body)?.code;
+}
+
+/** The sentence of an RFC 9457 problem document. @param {unknown} body */
+function detailOf(body) {
+  const problem = /** @type {{detail?: unknown, title?: unknown} | undefined | null} */ (body);
+  return String(problem?.detail ?? problem?.title ?? "");
+}

@@ -1,0 +1,80 @@
+// Settings: where the server is, whether it answers, and the browser's permission to ask it.
+import { test } from "./api.js";
+import { localise, say } from "./say.js";
+import { DEFAULTS, permissionFor, readAddress, readSettings, writeSettings } from "./settings.js";
+
+const form = /** @type {HTMLFormElement} */ (document.querySelector("form"));
+const server = /** @type {HTMLInputElement} */ (document.querySelector("#server"));
+const allow = /** @type {HTMLButtonElement} */ (document.querySelector("#allow"));
+const result = /** @type {HTMLElement} */ (document.querySelector("#result"));
+
+localise(document);
+document.title = say("options_title");
+void readSettings().then(async (settings) => {
+  server.value = settings.server;
+  await offerPermission();
+});
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  void save();
+});
+document.querySelector("#test")?.addEventListener("click", () => void tryOut());
+document.querySelector("#default")?.addEventListener("click", () => {
+  server.value = DEFAULTS.server;
+  void save();
+});
+allow.addEventListener("click", () => void save());
+
+/** The address typed, or null once its fault has been said. */
+function typed() {
+  const address = readAddress(server.value);
+  if (address.ok) return address.address;
+  tell("bad", say(address.reason));
+  server.focus();
+  return null;
+}
+
+async function save() {
+  const address = typed();
+  if (!address) return;
+  // Must be the first thing awaited: browsers grant permissions in answer to a press alone.
+  const granted = await browser.permissions.request({ origins: [permissionFor(address)] });
+  if (!granted) {
+    tell("bad", say("options_denied"));
+    return;
+  }
+  await writeSettings({ server: address });
+  server.value = address;
+  allow.hidden = true;
+  tell("good", say("options_saved"));
+}
+
+async function tryOut() {
+  const address = typed();
+  if (!address) return;
+  tell("", say("options_testing"));
+  const outcome = await test(address);
+  if (outcome.ok) {
+    tell("good", say("options_works", outcome.version));
+    return;
+  }
+  allow.hidden = outcome.kind !== "permission";
+  const key = `trouble_${outcome.kind.replaceAll("-", "_")}`;
+  const lines = [1, 2].map((number) => say(`${key}_${number}`, address, 0, outcome.detail).trim());
+  tell("bad", [`${say(`${key}_title`)}.`, ...lines].filter(Boolean).join(" ").replaceAll("`", ""));
+}
+
+async function offerPermission() {
+  const address = readAddress(server.value);
+  if (!address.ok) return;
+  const granted = await browser.permissions.contains({ origins: [permissionFor(address.address)] });
+  allow.hidden = granted;
+  if (!granted) tell("bad", say("options_not_allowed"));
+}
+
+/** @param {"good" | "bad" | ""} kind @param {string} words */
+function tell(kind, words) {
+  result.className = kind;
+  result.textContent = words;
+}

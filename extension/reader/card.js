@@ -1,0 +1,193 @@
+// The card beside the words, and the card that says what went wrong. Text only: nothing is read as markup.
+// @ts-expect-error Empty at first: each file adds its part.
+globalThis.sayso ??= {};
+{
+  const { element, button } = sayso;
+  /** Pixels between words and card, and between card and the window's edge. */
+  const GAP = 8;
+  /** Pixels of height that a card has at least, however little room there is. */
+  const LEAST = 200;
+
+  sayso.card = {
+    /** Show one note; the card takes the place of the one before. */
+    note(host, content) {
+      const { words, type, note } = content;
+      const card = sayso.surface(host, "card");
+      card.tabIndex = -1;
+      card.setAttribute("role", "dialog");
+      const title = element("h2", "", type.title);
+      title.id = "title";
+      card.setAttribute("aria-labelledby", "title");
+      card.append(head(words[`family_${note.family}`], note, type, words, content.onClose), title);
+      card.append(element("p", "message", note.message));
+      if (type.question) card.append(labelled("question", words.card_question, type.question));
+      if (type.often_fine) card.append(labelled("fine", words.card_fine, type.often_fine));
+      if (content.marks.length > 1) card.append(places(content));
+      if (content.others.length) card.append(others(content));
+      card.append(foot(content));
+      listen(card, content);
+      host.root.append(card);
+      card.showPopover();
+      settle(card, content.rect());
+      if (content.focus) card.focus({ preventScroll: true });
+      return card;
+    },
+
+    /** Say what went wrong and what to do; the page's words are untouched. */
+    trouble(host, trouble, words, onClose) {
+      const card = sayso.surface(host, "card trouble");
+      card.tabIndex = -1;
+      card.setAttribute("role", "alertdialog");
+      card.setAttribute("aria-labelledby", "title");
+      const top = element("div", "head");
+      top.append(element("div", "family", words.bar_label), closer(words, onClose));
+      const title = element("h2", "", trouble.title);
+      title.id = "title";
+      card.append(top, title);
+      for (const line of trouble.lines) card.append(coded(line));
+      const actions = element("div", "actions");
+      for (const { label, act } of trouble.actions ?? []) actions.append(button("", label, act));
+      if (actions.childElementCount) card.append(actions);
+      card.addEventListener("keydown", (event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        onClose();
+      });
+      host.root.append(card);
+      card.showPopover();
+      card.focus({ preventScroll: true });
+      return card;
+    },
+
+    /** Take the card away; whether there was one. */
+    close(host) {
+      const card = host.root.querySelector(".card");
+      card?.remove();
+      return card !== null;
+    },
+  };
+
+  /** @param {string} family @param {Note} note @param {NoteType} type @param {Wording} words @param {() => void} onClose */
+  function head(family, note, type, words, onClose) {
+    const top = element("div", "head");
+    const label = element("div", "family");
+    const sample = element("span", `sample ${type.line} ${note.family}`, "\u00a0".repeat(12));
+    sample.setAttribute("aria-hidden", "true");
+    label.append(sample, element("span", "", family));
+    top.append(label, closer(words, onClose));
+    return top;
+  }
+
+  /** @param {Wording} words @param {() => void} onClose */
+  function closer(words, onClose) {
+    const close = button("x", "×", onClose);
+    close.setAttribute("aria-label", words.close);
+    close.title = words.close;
+    return close;
+  }
+
+  /** @param {string} kind @param {string} label @param {string} text */
+  function labelled(kind, label, text) {
+    const made = element("p", kind);
+    made.append(element("span", "label", label), element("span", "", text));
+    return made;
+  }
+
+  /** @param {CardContent} content */
+  function places({ marks, words, onMark }) {
+    const made = element("div", "places");
+    made.append(element("span", "label", words.card_places));
+    const list = element("ul");
+    for (const placed of marks) {
+      const { role, text } = placed.mark;
+      const go = button("", "", () => onMark(placed));
+      go.append(element("span", "role", words[`role_${role}`] ?? role), element("span", "", shorten(text)));
+      const item = element("li");
+      item.append(go);
+      list.append(item);
+    }
+    made.append(list);
+    return made;
+  }
+
+  /** @param {CardContent} content */
+  function others({ others, words, onOther }) {
+    const made = element("div", "others");
+    made.append(element("span", "label", words.card_others));
+    const list = element("ul");
+    for (const { note, type } of others) {
+      const item = element("li");
+      item.append(button("", type.title, () => onOther(note)));
+      list.append(item);
+    }
+    made.append(list);
+    return made;
+  }
+
+  /** @param {CardContent} content */
+  function foot({ words, note, place, pages, onStep }) {
+    const made = element("div", "foot");
+    const more = element("a", "", words.card_more);
+    more.href = `${pages}types/${encodeURIComponent(note.type)}.html`;
+    more.target = "_blank";
+    more.rel = "noopener noreferrer";
+    const previous = button("", "‹", () => onStep(-1));
+    previous.setAttribute("aria-label", words.card_previous);
+    previous.title = words.card_previous;
+    const next = button("", "›", () => onStep(1));
+    next.setAttribute("aria-label", words.card_next);
+    next.title = words.card_next;
+    const steps = element("span", "steps");
+    if (place) steps.append(previous, element("span", "", place), next);
+    made.append(steps, more);
+    return made;
+  }
+
+  /** @param {HTMLElement} card @param {CardContent} content */
+  function listen(card, content) {
+    card.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      content.onClose();
+    });
+  }
+
+  /** A line in which `words like these` are set as code. @param {string} line */
+  function coded(line) {
+    const made = element("p");
+    line.split("`").forEach((part, number) => made.append(number % 2 ? element("code", "", part) : part));
+    return made;
+  }
+
+  /** @param {string} text */
+  function shorten(text) {
+    const plain = text.replace(/\s+/g, " ");
+    return plain.length > 90 ? `${plain.slice(0, 88).trimEnd()} …` : plain;
+  }
+
+  /**
+   * Below the words, or above them where there is more room; a card that is too tall for either scrolls.
+   * @param {HTMLElement} card @param {DOMRect | null} words
+   */
+  function settle(card, words) {
+    const { clientWidth: wide, clientHeight: high } = document.documentElement;
+    if (!words) {
+      card.style.right = "12px";
+      card.style.bottom = "84px";
+      return;
+    }
+    card.style.maxHeight = "";
+    // There the card is a sheet at the foot of the window; see look.js.
+    if (wide <= sayso.NARROW) return;
+    const below = high - words.bottom - 2 * GAP;
+    const above = words.top - 2 * GAP;
+    const under = card.offsetHeight <= below || below >= above;
+    const height = Math.min(card.offsetHeight, Math.max(LEAST, under ? below : above));
+    const top = under ? words.bottom + GAP : words.top - GAP - height;
+    card.style.maxHeight = `${height}px`;
+    card.style.top = `${Math.max(GAP, Math.min(top, high - height - GAP))}px`;
+    card.style.left = `${Math.max(GAP, Math.min(words.left, wide - card.offsetWidth - GAP))}px`;
+  }
+
+  sayso.settle = settle;
+}

@@ -1,0 +1,68 @@
+// The style of card and bar. It lives in a closed shadow root and reaches nothing of the page.
+// @ts-expect-error Empty at first: each file adds its part.
+globalThis.sayso ??= {};
+sayso.look = `
+:host { all: initial !important; }
+* { box-sizing: border-box; }
+.card, .bar {
+  --ink: light-dark(#1c1f24, #eceef1);
+  --soft: light-dark(#59616c, #a9b1bc);
+  --paper: light-dark(#ffffff, #1f2227);
+  --edge: light-dark(#d5d9df, #3c424b);
+  --wash: light-dark(#f3f5f7, #2a2e35);
+  --focus: #1f78d1;
+  --sourcing: light-dark(#1f78d1, #6fb0f0);
+  --hedging: light-dark(#c04f00, #f2994f);
+  --article: light-dark(#9455c8, #c59bea);
+  position: fixed; inset: auto; margin: 0; border: 1px solid var(--edge); border-radius: 10px;
+  background: var(--paper); color: var(--ink); box-shadow: 0 6px 24px rgb(0 0 0 / 18%);
+  font: 400 15px/1.45 system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif;
+  text-align: start; letter-spacing: normal; direction: ltr; overflow-wrap: anywhere;
+}
+.light { color-scheme: light; }
+.dark { color-scheme: dark; }
+.card { width: min(392px, calc(100vw - 16px)); max-height: min(70vh, 560px); overflow: auto; padding: 14px 16px 12px; }
+.card:focus { outline: none; }
+button:focus-visible, a:focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
+.head { display: flex; align-items: flex-start; gap: 8px; }
+.family { flex: 1; color: var(--soft); font-size: 12.5px; display: flex; align-items: center; gap: 8px; min-height: 24px; }
+h2 { margin: 2px 0 6px; font-size: 17px; line-height: 1.3; font-weight: 650; }
+p { margin: 0 0 8px; }
+.label { display: block; color: var(--soft); font-size: 12.5px; }
+.fine { color: var(--soft); }
+.fine .label { color: inherit; }
+.sample { display: inline-block; width: 30px; height: 15px; line-height: 8px; text-underline-offset: 2px; text-decoration: underline 2px; white-space: pre; overflow: hidden; }
+.solid { text-decoration-style: solid; } .dashed { text-decoration-style: dashed; }
+.dotted { text-decoration-style: dotted; } .wavy { text-decoration-style: wavy; text-decoration-thickness: 1.5px; }
+.double { text-decoration-style: double; text-decoration-thickness: 1.5px; }
+.sourcing { text-decoration-color: var(--sourcing); } .hedging { text-decoration-color: var(--hedging); }
+.article { text-decoration-color: var(--article); }
+button { font: inherit; color: inherit; background: none; border: 1px solid transparent; border-radius: 6px; padding: 3px 8px; margin: 0; cursor: pointer; text-align: start; }
+button:hover { background: var(--wash); }
+.bar button { border-color: var(--edge); white-space: nowrap; }
+.x, .bar button.x { border-color: transparent; font-size: 18px; line-height: 18px; width: 28px; height: 28px; padding: 0; text-align: center; color: var(--soft); flex: none; margin: -2px -6px 0 0; }
+ul { list-style: none; margin: 0 0 8px; padding: 0; }
+li { margin: 0; }
+li button { width: 100%; padding: 2px 8px; background: var(--wash); margin-top: 3px; display: block; }
+li button:hover { background: light-dark(#e7ebef, #353a43); }
+li .role { color: var(--soft); font-size: 12.5px; margin-inline-end: 6px; }
+a { color: light-dark(#1763ad, #8cc0f5); text-underline-offset: 2px; }
+.foot { display: flex; align-items: center; justify-content: space-between; gap: 8px; border-top: 1px solid var(--edge); margin: 10px -16px -4px; padding: 6px 16px 0; font-size: 13px; color: var(--soft); }
+.steps { display: flex; align-items: center; gap: 2px; margin-inline-start: -8px; }
+.foot button { padding: 2px 8px; font-size: 16px; }
+.actions { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 4px; }
+.actions button { border-color: var(--edge); }
+code { font: 13.5px ui-monospace, "DejaVu Sans Mono", monospace; background: var(--wash); border-radius: 4px; padding: 1px 5px; }
+.bar { right: 12px; bottom: 12px; max-width: min(560px, calc(100vw - 24px)); padding: 8px 10px 7px 14px; font-size: 14px; }
+.row { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 8px; }
+.count { margin-inline-end: 4px; }
+.bar .x { margin: 0 -4px 0 0; }
+.line { color: var(--soft); font-size: 12px; margin: 4px 0 0; }
+.trouble { right: 12px; bottom: 12px; }
+@media (max-width: 520px) {
+  .card { left: 8px !important; right: 8px; top: auto !important; bottom: 8px; width: auto; max-height: 60vh; }
+  .bar { left: 8px; right: 8px; bottom: 8px; max-width: none; }
+}
+@media (forced-colors: active) { .sample { forced-color-adjust: none; } }
+@media print { .card, .bar { display: none !important; } }
+`;

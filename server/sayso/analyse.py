@@ -1,0 +1,87 @@
+"""The server's half of Sayso on one screen: text → Doc → annotations → notes → ranking.
+
+``analyse`` is the door for the server, the command line and corpora; ``wire`` turns its answer
+into JSON. Nothing that spaCy owns leaves this module: an ``Analysis`` is numbers and strings.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sayso import pipeline
+from sayso.annotate.segments import word_count
+from sayso.ledger import LinkRecord, SourceRecord, ledger
+from sayso.note import Mark, Note, NoteType
+from sayso.notes import NOTE_TYPES
+from sayso.rank import rank
+from sayso.settle import settle
+from sayso.text import Page, Segment, read
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was found in one text. Offsets are code points of ``text``, half-open."""
+
+    text: str
+    words: int
+    segments: tuple[Segment, ...]
+    notes: tuple[Note, ...]
+    attributions: tuple[LinkRecord, ...] = ()
+    sources: tuple[SourceRecord, ...] = ()
+    sentences: tuple[Mark, ...] = ()
+    warnings: tuple[str, ...] = ()
+    elapsed_ms: int = field(default=0, compare=False)
+
+
+def analyse(
+    text: str,
+    segments: Iterable[Segment] | None = None,
+    *,
+    page: Page | None = None,
+    types: Iterable[str] | None = None,
+    exclude: Iterable[str] = (),
+) -> Analysis:
+    """Find the notes in one text.
+
+    ``types`` names the note types to look for (default: all that are on by default); ``exclude``
+    takes some away. Raises TextError for a text or segments that cannot be read, and KeyError
+    for an unknown type.
+    """
+    began = time.perf_counter()
+    wanted = select(types, exclude)
+    article = read(text, segments, page=page)
+    with pipeline.parsed(article) as doc:
+        found = settle(note for note_type in wanted for note in note_type.detect(doc))
+        links, sources = ledger(doc)
+        sentences = tuple(
+            Mark("sentence", sent.start_char, sent.end_char, sent.text) for sent in doc.sents
+        )
+        words = word_count(doc)
+    return Analysis(
+        text=text,
+        words=words,
+        segments=article.segments,
+        notes=rank(found, words=words),
+        attributions=links,
+        sources=sources,
+        sentences=sentences,
+        warnings=article.warnings,
+        elapsed_ms=round((time.perf_counter() - began) * 1000),
+    )
+
+
+def select(types: Iterable[str] | None, exclude: Iterable[str] = ()) -> tuple[NoteType, ...]:
+    """The note types to run, in the order of NOTE_TYPES. Raises KeyError for an unknown id."""
+    by_id = {note_type.id: note_type for note_type in NOTE_TYPES}
+    named = None if types is None else set(types)
+    away = set(exclude)
+    for unknown in sorted(((named or set()) | away) - by_id.keys()):
+        raise KeyError(unknown)
+    return tuple(
+        note_type
+        for note_type in NOTE_TYPES
+        if note_type.id not in away
+        and (note_type.default if named is None else note_type.id in named)
+    )

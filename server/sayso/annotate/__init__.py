@@ -1,0 +1,13 @@
+"""Linguistic facts about an article, one layer per file, in the order in which they build on each other.
+
+Each file has a pure ``find_…(doc)`` that writes nothing and a thin spaCy component that stores
+its result: spans in ``doc.spans[…]``, attributions in the one extension ``doc._.attributions``.
+"""
+
+from __future__ import annotations
+
+from sayso.annotate import attributions, hedges, quotations, role_spans
+
+COMPONENTS = ("quotations", "attributions", "hedges")
+
+__all__ = ["COMPONENTS", "attributions", "hedges", "quotations", "role_spans"]

@@ -1,0 +1,600 @@
+"""Attributions: who says what, joined from the trained spans, the parse and the word lists.
+
+The model (``doc.spans["roles"]``) proposes sources, cues and contents; the parse says which
+belong together and adds what the model missed where a reporting verb has a clause or a quotation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from sayso.annotate.attribution import Attribution, Quotation
+from sayso.annotate.headlines import find_headline_attributions
+from sayso.annotate.mentions import find_referents
+from sayso.annotate.nominals import noun_phrase, subject_of
+from sayso.annotate.segments import segment_of, sentences
+from sayso.annotate.sources import kind_of
+from sayso.lexicon import load
+
+_REPORTING = load("reporting")
+SPEECH = _REPORTING.lemmas("speech")
+BELIEF = _REPORTING.lemmas("belief")
+EVIDENCE = _REPORTING.lemmas("evidence")
+JUDGEMENT = _REPORTING.lemmas("judgement")
+RELAY = _REPORTING.lemmas("relay")
+NOUNS = _REPORTING.lemmas("noun")
+VERBS = SPEECH | BELIEF | EVIDENCE
+
+# Verbs that bring in speech only together with a quotation.
+_QUOTING = frozenset({"ask", "speak", "refer", "describe", "be", "go", "urge", "demand", "read", "feel", "put"})
+_CLAUSES = frozenset({"ccomp", "parataxis"})
+_OTHER_SENTENCE = 40
+
+
+def find_attributions(doc: Doc) -> Iterator[Attribution]:
+    """Yield attributions in the order of their first word.
+
+    A source may be missing (*it is understood that …*). An attribution whose content holds the
+    source of another one relays it: ``outer`` of the inner one.
+    """
+    roles = [_edged(span) for span in doc.spans["roles"]]
+    model_cues = [span for span in roles if span.label_ == "CUE"]
+    cues = _merged(model_cues, [cue for sent in sentences(doc) for cue in _rule_cues(sent)])
+    sources = [span for span in roles if span.label_ == "SOURCE"]
+    contents = _by_cue([span for span in roles if span.label_ == "CONTENT"], cues, sources)
+    found = []
+    for cue in cues:
+        if _relayed_source(cue) is not None:
+            continue
+        source = _source(cue, sources, cues)
+        if source is not None:
+            source = _up_to(source, cue)
+        given = [c for c in contents.get(cue.start, ()) if not (source is not None and _overlap(c, source))]
+        content = given or _content(cue, source) or _clause_beside(cue, source)
+        if cue.label_ == "rule" and not content:
+            continue
+        found.append(
+            Attribution(
+                source=(source,) if source is not None else (),
+                cue=(cue,),
+                content=tuple(content),
+                quotation=_quotation(doc, content),
+            )
+        )
+    found = [_mended(attribution, cues) for attribution in found]
+    known = frozenset(at for a in found for c in a.cue for at in range(c.start, c.end))
+    in_title = list(find_headline_attributions(doc, known))
+    found += [link for cue in cues for link in _relay(cue, found)]
+    stated = [replace(a, statement=_states(a)) for a in found]
+    stated = sorted([*stated, *in_title], key=lambda a: a.start)
+    referents = find_referents(stated)
+    yield from _chained(
+        [
+            replace(a, referent=referents[a.source[0].start, a.source[0].end]) if a.source else a
+            for a in stated
+        ]
+    )
+
+
+def _relayed_source(cue: Span) -> Span | None:
+    """Whom *citing X* or *quoted X as saying* brings in, where X can say something."""
+    verb = cue.root
+    if verb.lemma_ not in RELAY or verb.pos_ != "VERB":
+        return None
+    target = next((c for c in verb.children if c.dep_ == "obj" and c.i > verb.i), None)
+    if target is None or (verb.tag_ != "VBG" and _as_saying(verb) is None):
+        return None
+    source = noun_phrase(target)
+    as_saying = _as_saying(verb)
+    if as_saying is not None and as_saying.start < source.end:
+        source = Span(cue.doc, source.start, as_saying.start)
+    if kind_of(source) == "thing":
+        return None
+    return source
+
+
+def _as_saying(verb: Token) -> Span | None:
+    """*as saying*, *as having said* after *quoted X*."""
+    for token in verb.doc[verb.i + 1 : verb.sent.end - 1]:
+        if token.lower_ == "as" and token.nbor(1).tag_ == "VBG":
+            return verb.doc[token.i : token.i + 2]
+    return None
+
+
+def _relay(cue: Span, found: list[Attribution]) -> Iterator[Attribution]:
+    """The link that *citing X* opens inside the link of whoever cites (rule R3)."""
+    source = _relayed_source(cue)
+    if source is None:
+        return
+    verb, doc = cue.root, cue.doc
+    word = Span(doc, verb.i, verb.i + 1, "cue")
+    as_saying = _as_saying(verb)
+    outer = next(
+        (a for a in found if a.source and a.cue[0].sent == cue.sent and a.start < source.start), None
+    ) or next((a for a in found if a.source and a.cue[0].sent == cue.sent), None)
+    if as_saying is not None:
+        rest = _trimmed(doc, as_saying.end, cue.sent.end) or _said_before(cue)
+        content = (rest,) if rest is not None else ()
+        if content and content[0][0].lower_ == "that" and len(content[0]) > 1:
+            content = (Span(doc, content[0].start + 1, content[0].end),)
+        subject = subject_of(verb)
+        if subject is not None and verb.tag_ != "VBG":
+            yield Attribution((noun_phrase(subject),), (word,), content, _quotation(doc, content))
+        cues = (word, Span(doc, as_saying.start, as_saying.end, "cue"))
+        yield Attribution((source,), cues, content, _quotation(doc, content))
+        return
+    if outer is None:
+        return
+    rest = _after_relay(outer, source)
+    yield Attribution((source,), (word,), (rest,) if rest is not None else outer.content, outer.quotation)
+
+
+def _said_before(cue: Span) -> Span | None:
+    subject = subject_of(cue.root)
+    return _trimmed(cue.doc, cue.sent.start, subject.left_edge.i if subject is not None else cue.start)
+
+
+def _after_relay(outer: Attribution, source: Span) -> Span | None:
+    """The statement in *X said, citing Y, that …*: what follows Y, where X's content holds Y or is not found."""
+    if source.start < outer.cue[0].start or outer.cue[0][0].lower_ == "according":
+        return None
+    if outer.content and not any(c.start <= source.start < c.end for c in outer.content):
+        return None
+    rest = _trimmed(source.doc, source.end, source.sent.end)
+    if rest is not None and rest[0].lower_ == "that" and len(rest) > 1:
+        return Span(source.doc, rest.start + 1, rest.end)
+    return rest
+
+
+def _mended(outer: Attribution, cues: Iterable[Span]) -> Attribution:
+    """An attribution whose content took the words *citing Y* in, with the statement alone."""
+    for cue in cues:
+        source = _relayed_source(cue)
+        if source is None or cue.sent != outer.cue[0].sent or _as_saying(cue.root) is not None:
+            continue
+        if outer.source and outer.start < source.start:
+            rest = _after_relay(outer, source)
+            if rest is not None:
+                return replace(outer, content=(rest,))
+    return outer
+
+
+def _states(attribution: Attribution) -> bool:
+    """Whether something is stated (R1), in the writer's own words (G1)."""
+    cue = attribution.cue[0]
+    root = cue.root
+    if not attribution.content or _in_speech(cue, attribution):
+        return False
+    if according_to(cue[0]) is not None or root.lemma_ in RELAY:
+        return True
+    lemma = root.lemma_.lower()
+    negated = any(child.lower_ in ("not", "n't", "n’t", "never") for child in root.children)
+    if negated and lemma not in BELIEF and attribution.quotation == "indirect":
+        return False
+    if attribution.quotation == "indirect" and lemma != "explain" and _asks(attribution.content[0]):
+        return False
+    beside = bool(attribution.source) and attribution.source[0].end == cue.start
+    if root.pos_ == "NOUN" and beside and lemma in VERBS and attribution.content[0][0].lower_ == "that":
+        return True
+    if attribution.quotation != "indirect" and (root.pos_ == "PUNCT" or lemma in VERBS | JUDGEMENT | NOUNS | _QUOTING):
+        return not any(child.dep_ == "xcomp" for child in root.children) or lemma != "continue"
+    if lemma in VERBS and root.pos_ in ("VERB", "AUX"):
+        return _clausal(root) or root.dep_ == "parataxis" or _proposition(attribution.content)
+    if lemma in ("accuse", "blame"):
+        return True
+    if lemma in JUDGEMENT and root.pos_ == "VERB":
+        return any(token.lower_ == "as" for span in attribution.content for token in span)
+    return lemma in NOUNS and _finite(attribution.content)
+
+
+def _asks(content: Span) -> bool:
+    """Whether a content is a question put indirectly: *did not say whether*, *knew what they did*."""
+    first = content[0].lower_ if content[0].lower_ not in ("exactly", "just") or len(content) < 2 else content[1].lower_
+    return first in ("whether", "why", "how", "what", "who", "where", "when", "if")
+
+
+def _clausal(verb: Token) -> bool:
+    return any(child.dep_ == "ccomp" and _tensed(child) for child in verb.children)
+
+
+def _tensed(verb: Token) -> bool:
+    """Whether a clause's head has tense or a modal: not *asked them to go*, nor *saw them go*."""
+    if verb.tag_ not in ("VB", "VBG", "VBN"):
+        return True
+    return any(child.tag_ in ("MD", "VBD", "VBP", "VBZ") and child.dep_.startswith(("aux", "cop")) for child in verb.children)
+
+
+def _finite(contents: Iterable[Span]) -> bool:
+    """Whether a content has a verb with tense and so can be true or not."""
+    return any(
+        token.tag_ in ("VBD", "VBP", "VBZ", "MD") and content[0].lower_ != "to"
+        for content in contents
+        for token in content
+    )
+
+
+def _proposition(contents: tuple[Span, ...]) -> bool:
+    """Whether a content is a clause: not a thing that is announced, signalled or reported."""
+    if contents[0][0].lower_ == "that":
+        return _finite(contents)
+    root = contents[0].root
+    if root.dep_ in ("obj", "obl", "nsubj:pass") and root.pos_ in ("NOUN", "PROPN", "PRON"):
+        return False
+    return _finite(contents)
+
+
+def _in_speech(cue: Span, attribution: Attribution) -> bool:
+    """Whether the cue itself stands inside somebody's quotation."""
+    for quotation in cue.doc.spans["quotations"]:
+        if quotation.start <= cue.start < quotation.end:
+            words = sum(not token.is_punct and not token.is_space for token in quotation)
+            return words >= 4
+    return False
+
+
+def _edged(span: Span) -> Span:
+    """A trained span without the commas at its edges."""
+    start, end = span.start, span.end
+    while end - start > 1 and span.doc[end - 1].text in ",;":
+        end -= 1
+    while end - start > 1 and span.doc[start].text in ",;":
+        start += 1
+    return Span(span.doc, start, end, span.label)
+
+
+def according_to(token: Token) -> Token | None:
+    """The noun after *according to* / *per*, given the first word of the phrase."""
+    if token.lower_ == "according" and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to":
+        head = token.head
+        if token.i < head.i < token.sent.end and head.pos_ in ("NOUN", "PROPN", "PRON", "NUM"):
+            return head
+        following = token.doc[token.i + 2 : token.sent.end]
+        noun = next((t for t in following if t.pos_ in ("NOUN", "PROPN", "PRON")), None)
+        return None if noun is None else _topmost(noun, low=token.i + 2, high=token.sent.end)
+    return None
+
+
+def _object(token: Token) -> Token | None:
+    return next((child for child in token.children if child.dep_ in ("obl", "obj", "nmod")), None)
+
+
+def _rule_cues(sent: Span) -> Iterator[Span]:
+    doc = sent.doc
+    for token in sent:
+        if according_to(token) is not None:
+            yield Span(doc, token.i, token.i + 2, "rule")
+        elif token.pos_ == "VERB" and _reports(token):
+            yield Span(doc, _verb_start(token), token.i + 1, "rule")
+        elif token.pos_ == "VERB" and token.lemma_ in RELAY and _object(token):
+            yield Span(doc, token.i, token.i + 1, "rule")
+
+
+def _verb_start(verb: Token) -> int:
+    start = verb.i
+    while start - 1 >= verb.sent.start:
+        before = verb.doc[start - 1]
+        if before.head == verb and before.dep_ in ("aux", "aux:pass") and before.lemma_ in ("have", "be"):
+            start -= 1
+            continue
+        break
+    return start
+
+
+def _reports(verb: Token) -> bool:
+    """Whether a verb of the list has what a report needs: a subject, and a clause or a quotation."""
+    if verb.lemma_ not in VERBS:
+        return False
+    if _passive(verb):
+        return False
+    if verb.dep_ == "parataxis" and verb.lemma_ in SPEECH | BELIEF and subject_of(verb) is not None:
+        return True
+    clause = next((child for child in verb.children if child.dep_ in _CLAUSES), None)
+    if clause is not None and clause.dep_ == "ccomp" and _tensed(clause):
+        return subject_of(verb) is not None or verb.dep_ in ("acl", "advcl", "conj", "xcomp")
+    if verb.lemma_ in SPEECH and _beside_quotation(verb):
+        return subject_of(verb) is not None
+    return False
+
+
+def _beside_quotation(verb: Token) -> bool:
+    """Whether a quotation ends just before or begins just after the verb and its subject."""
+    subject = subject_of(verb)
+    low = min(verb.i, subject.left_edge.i if subject is not None else verb.i)
+    high = max(verb.i, subject.right_edge.i if subject is not None else verb.i)
+    for quotation in verb.doc.spans["quotations"]:
+        if quotation.start <= verb.i < quotation.end:
+            continue
+        if 0 <= low - quotation.end <= 1 or 0 <= quotation.start - high - 1 <= 2:
+            return True
+    return False
+
+
+def _merged(model: list[Span], rules: Iterable[Span]) -> list[Span]:
+    taken = {at for span in model for at in range(span.start, span.end)}
+    cues = [*model, *(r for r in rules if not any(at in taken for at in range(r.start, r.end)))]
+    return sorted(cues, key=lambda span: span.start)
+
+
+def _source(cue: Span, sources: list[Span], cues: list[Span]) -> Span | None:
+    """The source of a cue: by the parse where it finds one, otherwise the nearest trained span."""
+    parsed = _parsed_source(cue)
+    if parsed is not None:
+        overlapping = [s for s in sources if s.start < parsed.end and parsed.start < s.end]
+        if overlapping:
+            best = max(overlapping, key=lambda s: min(s.end, parsed.end) - max(s.start, parsed.start))
+            return parsed if _runs_over(best, parsed) else best
+        if cue.label_ == "rule":
+            return parsed
+    near = [s for s in sources if s.sent == cue.sent and _nearest_cue(s, cues) == cue]
+    if near:
+        return min(near, key=lambda s: _gap(s, cue))
+    if cue.label_ == "rule" or parsed is None:
+        return parsed if parsed is not None else _noun_beside(cue)
+    # The model saw a cue and no source: trust the parse where the verb reports, not where it is
+    # a verb of seeming or expecting, whose subject is no source.
+    root = cue.root
+    return parsed if root.lemma_ in VERBS | JUDGEMENT and not _passive(root) else None
+
+
+def _up_to(source: Span, cue: Span) -> Span:
+    """The source with the words that lead from it to the verb: *sources* **close to the board** *said*."""
+    verb, doc = cue.root, cue.doc
+    if not source.end < cue.start <= source.end + 8 or verb.lemma_ not in SPEECH or _passive(verb):
+        return source
+    between = doc[source.end : cue.start]
+    if any(t.is_punct or t.is_space or t.tag_ in ("VBD", "VBP", "VBZ", "MD", "CC", "TO") or t.pos_ == "AUX" for t in between):
+        return source
+    while between and between[-1].pos_ == "ADV":
+        between = doc[between.start : between.end - 1]
+    if len(between) < 2 or source.root.pos_ == "PRON" or between[0].pos_ == "PRON":
+        return source
+    if between[0].tag_ not in ("IN", "JJ", "RB", "VBN", "VBG") or between[-1].pos_ not in ("NOUN", "PROPN", "NUM"):
+        return source
+    return Span(doc, source.start, between.end, source.label)
+
+
+def _noun_beside(cue: Span) -> Span | None:
+    """Who speaks, where the parse gives the reporting verb no subject: the noun phrase beside it."""
+    verb, doc, sent = cue.root, cue.doc, cue.sent
+    if verb.lemma_ not in SPEECH or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBG", "VBN") or _passive(verb):
+        return None
+    before = doc[cue.start - 1] if cue.start > sent.start else None
+    inverted = before is None or before.text in _EDGES
+    if inverted and cue.end < sent.end and verb.tag_ != "VBG" and verb.lemma_ not in ("tell", "inform"):
+        noun = next((t for t in doc[cue.end : min(cue.end + 8, sent.end)] if t.pos_ in ("PROPN", "NOUN", "PRON")), None)
+        if noun is not None and not any(t.tag_ in ("IN", "TO") or t.is_punct for t in doc[cue.end : noun.i]):
+            return noun_phrase(_topmost(noun, low=cue.end, high=sent.end))
+    if verb.tag_ == "VBG":
+        return None
+    quoted = {at for q in doc.spans["quotations"] for at in range(q.start, q.end)}
+    at = cue.start - 1
+    while at >= sent.start and (doc[at].pos_ in ("ADV", "AUX") or doc[at].is_space):
+        at -= 1
+    if at < sent.start or at in quoted:
+        return None
+    subjects = [t for t in doc[sent.start : at + 1] if t.dep_.startswith("nsubj") and t.i not in quoted and t.lower_ not in ("who", "which", "that")]
+    if not subjects:
+        return None
+    phrase = noun_phrase(subjects[-1])
+    return _edged(Span(doc, phrase.start, min(max(phrase.end, subjects[-1].i + 1), cue.start)))
+
+
+_EDGES = frozenset({",", "”", '"', "’", "'", "''", "—", "–"})
+
+
+def _topmost(noun: Token, *, low: int, high: int) -> Token:
+    head = noun
+    while head.head is not head and low <= head.head.i < high and head.head.pos_ in ("NOUN", "PROPN") and head.dep_ in ("compound", "flat", "appos", "amod", "nmod"):
+        head = head.head
+    return head
+
+
+def _runs_over(trained: Span, parsed: Span) -> bool:
+    """Whether a trained source runs on into a clause: it holds the parsed one, a comma and a verb."""
+    rest = [t for t in trained if t.i >= parsed.end]
+    return (
+        trained.start <= parsed.start
+        and any(t.text == "," for t in rest)
+        and any(t.tag_ in ("VBD", "VBP", "VBZ", "MD") and t.dep_ not in ("acl:relcl", "acl") for t in rest)
+    )
+
+
+def _parsed_source(cue: Span) -> Span | None:
+    root = cue.root
+    first = cue[0]
+    noun = according_to(first)
+    if noun is not None:
+        return noun_phrase(noun)
+    if root.pos_ in ("VERB", "AUX"):
+        if root.lemma_ in RELAY and root.tag_ == "VBG":
+            target = _object(root)
+            return noun_phrase(target) if target is not None else None
+        if _passive(root):
+            agent = next(
+                (
+                    child for child in root.children
+                    if child.dep_.startswith("obl") and any(c.lower_ == "by" for c in child.children)
+                ),
+                None,
+            )
+            return noun_phrase(agent) if agent is not None else None
+        subject = subject_of(root)
+        if subject is None:
+            return None
+        phrase = noun_phrase(subject)
+        if phrase.start < cue.start < phrase.end:
+            # *sources suggesting that …*: the clause that the cue opens is no part of its source.
+            return _edged(Span(cue.doc, phrase.start, cue.start))
+        return phrase
+    if root.pos_ == "NOUN":
+        owner = next((c for c in root.children if c.dep_ == "nmod:poss"), None)
+        return noun_phrase(owner) if owner is not None else None
+    return None
+
+
+def _passive(verb: Token) -> bool:
+    # Without *be* or *get* a past participle with a subject is a past tense that was misread.
+    if any(child.dep_ == "aux:pass" or (child.dep_ == "aux" and child.lemma_ == "be" and verb.tag_ == "VBN") for child in verb.children):
+        return True
+    return verb.dep_ == "acl" and verb.tag_ == "VBN"
+
+
+def _nearest_cue(source: Span, cues: list[Span]) -> Span | None:
+    same = [cue for cue in cues if cue.sent == source.sent]
+    return min(same, key=lambda cue: _gap(source, cue), default=None)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _gap(one: Span, other: Span) -> int:
+    return max(one.start - other.end, other.start - one.end, 0)
+
+
+def _by_cue(contents: list[Span], cues: list[Span], sources: list[Span]) -> dict[int, list[Span]]:
+    """Give each trained content to the cue whose words, or whose source's words, stand nearest."""
+    given: dict[int, list[Span]] = {}
+    for content in contents:
+        block = segment_of(content[0])
+        best: tuple[int, Span] | None = None
+        for cue in cues:
+            if segment_of(cue[0]) != block or (content.start <= cue.start and cue.end <= content.end):
+                continue
+            reach = _gap(content, cue)
+            for source in sources:
+                if source.sent == cue.sent and _gap(source, cue) <= 3:
+                    reach = min(reach, _gap(content, source) + 1)
+            last = content[-1]
+            if cue.sent.start > last.i or cue.sent.end <= content.start:
+                reach += _OTHER_SENTENCE
+            if best is None or reach < best[0]:
+                best = (reach, cue)
+        if best is not None:
+            given.setdefault(best[1].start, []).append(content)
+    return given
+
+
+def _content(cue: Span, source: Span | None) -> list[Span]:
+    """The statement by the parse, for a cue that no trained content belongs to."""
+    doc, root = cue.doc, cue.root
+    if according_to(cue[0]) is not None:
+        return _rest_of_sentence(cue, source)
+    clause = next((child for child in root.children if child.dep_ == "ccomp"), None)
+    if clause is not None:
+        start = clause.left_edge.i
+        while doc[start].lower_ in ("that", ",") or doc[start].is_space:
+            start += 1
+        end = clause.right_edge.i + 1
+        while end > start and doc[end - 1].is_punct and doc[end - 1].text in ".,;":
+            end -= 1
+        if clause.i < cue.start:
+            end = min(end, cue.start)
+        return [Span(doc, start, end)] if start < end else []
+    if root.dep_ == "parataxis":
+        return _rest_of_sentence(cue, source)
+    quotations = [
+        q for q in doc.spans["quotations"]
+        if segment_of(q[0]) == segment_of(root) and _gap(q, cue) <= 8
+    ]
+    if quotations:
+        return [min(quotations, key=lambda q: _gap(q, cue))]
+    return []
+
+
+def _clause_beside(cue: Span, source: Span | None) -> list[Span]:
+    """The clause beside *said X* or *X insists*, where the parse has lost it."""
+    root = cue.root
+    if source is None or root.lemma_ not in VERBS or root.pos_ != "VERB" or _passive(root):
+        return []
+    doc, sent = cue.doc, cue.sent
+    low = max(cue.end, source.end)
+    that = next((t for t in doc[low : sent.end] if t.lower_ == "that" and t.tag_ in ("IN", "WDT")), None)
+    if that is not None and _finite([doc[that.i : sent.end]]):
+        low = that.i
+    after = _trimmed(doc, low, sent.end)
+    if after is not None and _finite([after]) and not after[0].lower_.startswith("wh"):
+        return [after]
+    before = _trimmed(doc, sent.start, min(cue.start, source.start))
+    comma = doc[max(min(cue.start, source.start) - 1, 0)].text in (",", "”", '"', "’", "'")
+    return [before] if before is not None and comma and _finite([before]) else []
+
+
+def _rest_of_sentence(cue: Span, source: Span | None) -> list[Span]:
+    """The runs of the sentence that are neither cue nor source nor hang on either."""
+    sent, doc, root = cue.sent, cue.doc, cue.root
+    noun = according_to(cue[0])
+    away = {token.i for token in (noun if noun is not None else root).subtree}
+    away |= set(range(cue.start, cue.end))
+    if source is not None:
+        away |= set(range(source.start, source.end))
+    if sum(not doc[at].is_punct for at in range(sent.start, sent.end) if at not in away) < 2:
+        away = set(range(cue.start, cue.end)) | (set(range(source.start, source.end)) if source else set())
+    runs: list[Span] = []
+    start = sent.start
+    for at in range(sent.start, sent.end + 1):
+        if at < sent.end and at not in away:
+            continue
+        run = _trimmed(doc, start, at)
+        if run is not None:
+            runs.append(run)
+        start = at + 1
+    return runs
+
+
+def _trimmed(doc: Doc, start: int, end: int) -> Span | None:
+    """A span without the punctuation and conjunctions at its edges; None where nothing is left."""
+    while start < end and (doc[start].text in ",;:—–" or doc[start].is_space):
+        start += 1
+    while end > start and (doc[end - 1].text in ",.;:—–" or doc[end - 1].is_space):
+        end -= 1
+    return Span(doc, start, end) if any(not t.is_punct for t in doc[start:end]) else None
+
+
+def _quotation(doc: Doc, content: Iterable[Span]) -> Quotation:
+    spans = list(content)
+    quoted = {at for q in doc.spans["quotations"] for at in range(q.start, q.end)}
+    words = [t.i for span in spans for t in span if not t.is_punct and not t.is_space]
+    inside = sum(at in quoted for at in words)
+    if not words or inside == 0:
+        return "indirect"
+    return "direct" if inside == len(words) else "mixed"
+
+
+def _chained(found: list[Attribution]) -> Iterator[Attribution]:
+    """Link each attribution to the one that relays it: whose content holds its cue and source."""
+    outers: dict[int, Attribution] = {}
+    for number, inner in enumerate(found):
+        for outer in found:
+            if outer is inner or not outer.source or not inner.source:
+                continue
+            if _relays(outer, inner):
+                outers[number] = outer
+                break
+    for number, attribution in enumerate(found):
+        yield replace(attribution, outer=outers.get(number))
+
+
+def _relays(outer: Attribution, inner: Attribution) -> bool:
+    cue = inner.cue[0]
+    if cue.root.lemma_ in RELAY and cue.sent == outer.cue[0].sent:
+        if outer.cue[0].start == cue.start:
+            return len(inner.cue) == 2
+        return outer.cue[0].root.lemma_ not in RELAY and len(outer.cue) == 1
+    source = inner.source[0]
+    return any(
+        content.start <= source.start and source.end <= content.end
+        and content.start <= cue.start and cue.end <= content.end
+        for content in outer.content
+    )
+
+
+@Language.component("attributions", requires=["doc.spans"], assigns=["doc._.attributions"])
+def attributions(doc: Doc) -> Doc:
+    """Store the attributions in ``doc._.attributions``."""
+    doc._.attributions = tuple(find_attributions(doc))
+    return doc

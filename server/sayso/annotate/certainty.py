@@ -1,0 +1,44 @@
+"""How sure a stretch of text is said to be: flat, hedged, conditional, or somebody's unnamed say-so."""
+
+from __future__ import annotations
+
+from spacy.tokens import Span
+
+from sayso.annotate.sources import UNNAMED
+from sayso.lexicon import load
+
+_FACTIVES = frozenset({"reveal", "expose", "confirm", "admit", "prove", "show", "find"})
+_EVIDENTIAL = frozenset({"reportedly", "allegedly", "purportedly", "supposedly", "apparently", "seemingly", "possibly", "perhaps", "probably"})
+_AGENTLESS = load("agentless").lemmas("belief")
+
+
+def hedged(span: Span) -> Span | None:
+    """The first hedge cue in a span: a modal, a condition, an evidential, or *is believed to*."""
+    for cue in span.doc.spans["hedges"]:
+        if span.start <= cue.start < span.end and cue.label_ != "probability":
+            return cue
+    for token in span:
+        if token.lower_ in _EVIDENTIAL or token.lower_ in ("alleged", "suspected"):
+            return span.doc[token.i : token.i + 1]
+        agentless = token.tag_ == "VBN" and token.lemma_ in _AGENTLESS
+        if agentless and any(c.dep_ == "aux:pass" for c in token.children):
+            return span.doc[token.i : token.i + 1]
+    return None
+
+
+def owned_by_unnamed(span: Span) -> bool:
+    """Whether the statement of a span is attributed to somebody who is not named, or to a post."""
+    return any(
+        a.statement and a.kind in UNNAMED and span.start <= a.cue[0].start < span.end
+        for a in span.doc._.attributions
+    )
+
+
+def attributed(span: Span) -> bool:
+    """Whether a span says whose statement it is, by a verb that does not take it for true."""
+    for attribution in span.doc._.attributions:
+        cue = attribution.cue[0]
+        inside = span.start <= cue.start < span.end
+        if inside and attribution.source and cue.root.lemma_.lower() not in _FACTIVES:
+            return True
+    return False

@@ -1,0 +1,99 @@
+"""Quotations: spans between quotation marks, American and British, closed or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+_PAIRS = {"“": "”", "„": "“”", "«": "»", "‘": "’", '"': '"', "''": "''", "``": "''", "'": "'"}
+_CLOSING = frozenset("”»’\"'") | {"''"}
+
+
+def find_quotations(doc: Doc) -> Iterator[Span]:
+    """Yield quotations with their marks, in reading order; inner ones are not given.
+
+    A mark that is never closed reaches to the end of its block at most, and only where the next
+    block opens with a mark as well (a quotation over several paragraphs) or the mark opens the
+    block; otherwise it is taken for a stray mark and dropped.
+    """
+    blocks = list(doc.spans["segments"])
+    for number, block in enumerate(blocks):
+        following = blocks[number + 1] if number + 1 < len(blocks) else None
+        at = block.start
+        while at < block.end:
+            token = doc[at]
+            if not _opens(token, block):
+                at += 1
+                continue
+            close = _close(doc, at, block.end)
+            if close is not None:
+                yield Span(doc, at, close + 1, "quotation")
+                at = close + 1
+                continue
+            goes_on = following is not None and _opens(doc[following.start], following)
+            if token.text not in "'’‘" and (goes_on or at == block.start):
+                yield Span(doc, at, block.end, "quotation")
+                break
+            at += 1
+
+
+def inside(token: Token) -> Span | None:
+    """The quotation that the token stands in, its marks included."""
+    for span in token.doc.spans["quotations"]:
+        if span.start <= token.i < span.end:
+            return span
+    return None
+
+
+def _opens(token: Token, block: Span) -> bool:
+    if token.text not in _PAIRS:
+        return False
+    if token.text in ("“", "„", "«", "``"):
+        return True
+    # Straight marks and the British single one: a mark opens where no word touches its left side
+    # and one touches its right (G5: a mark after a letter is an apostrophe).
+    if token.i + 1 >= block.end or token.whitespace_:
+        return False
+    if token.i > block.start:
+        left = token.nbor(-1)
+        if not left.whitespace_ and left.text[-1] not in "([{—–-/“\"‘'":
+            return False
+    if token.text in ("'", "’", "‘"):
+        return not token.nbor(1).is_punct
+    return True
+
+
+def _close(doc: Doc, opening: int, end: int) -> int | None:
+    wanted = _PAIRS[doc[opening].text]
+    single = doc[opening].text in ("'", "‘")
+    for at in range(opening + 1, end):
+        text = doc[at].text
+        if text not in _CLOSING or text not in wanted:
+            if not single and len(text) > 1 and text[-1] in wanted and text[-1] in "”\"":
+                return at
+            continue
+        if not single:
+            return at
+        # A single mark closes where a space, punctuation or the block's end follows, and where it
+        # is not the plural possessive of the word before it with its mate still to come.
+        if doc[at].tag_ == "POS" and _another(doc, at, end, wanted):
+            continue
+        if at + 1 >= end or doc[at].whitespace_ or doc[at + 1].is_punct:
+            return at
+    return None
+
+
+def _another(doc: Doc, at: int, end: int, wanted: str) -> bool:
+    return any(
+        doc[later].text in wanted and (later + 1 >= end or doc[later].whitespace_ or doc[later + 1].is_punct)
+        for later in range(at + 1, min(end, at + 60))
+    )
+
+
+@Language.component("quotations", assigns=["doc.spans"])
+def quotations(doc: Doc) -> Doc:
+    """Store the quotations in ``doc.spans["quotations"]``."""
+    doc.spans["quotations"] = list(find_quotations(doc))
+    return doc

@@ -1,0 +1,41 @@
+"""Which words of the article an overt source stands behind."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Span
+
+_NOBODY = frozenset({"thing", None})
+
+
+def sourced(doc: Doc, *, besides: frozenset[str] = frozenset()) -> frozenset[int]:
+    """The tokens that a source in words is said to have said, in whatever way.
+
+    ``besides`` names kinds of source that do not count.
+    """
+    found: set[int] = set()
+    for link in doc._.attributions:
+        if not link.source or not link.statement or link.kind in _NOBODY or link.kind in besides:
+            continue
+        for content in link.content:
+            found.update(range(content.start, content.end))
+        cue = link.cue[0]
+        if cue[0].lower_ == "according":
+            found.update(range(cue.sent.start, cue.sent.end))
+    return frozenset(found)
+
+
+def speaks_near(sent: Span, *, after: Span | None) -> bool:
+    """Whether somebody is quoted, or a named person speaks, in a sentence or in the one after it."""
+    doc = sent.doc
+    end = after.end if after is not None else sent.end
+    for link in doc._.attributions:
+        if not link.source or not link.statement:
+            continue
+        if not sent.start <= link.cue[0].start < end:
+            continue
+        if link.kind == "person" or (link.quotation != "indirect" and link.kind != "document"):
+            return True
+    for quotation in doc.spans["quotations"]:
+        if sent.start <= quotation.start < end and len(quotation) > 6:
+            return True
+    return False

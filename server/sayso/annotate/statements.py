@@ -1,0 +1,84 @@
+"""Statements with an overt source, as a reader counts them: one per source and sentence (rule R2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span
+
+from sayso.annotate.attribution import Attribution, Referent
+from sayso.annotate.attributions import RELAY
+from sayso.annotate.sources import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one source says in one sentence: its words, every cue of it, and what is said."""
+
+    source: Span
+    cues: tuple[Span, ...]
+    content: tuple[Span, ...]
+    referent: Referent
+    attributions: tuple[Attribution, ...]
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the source, pronouns resolved."""
+        return self.referent.kind
+
+    @property
+    def marks(self) -> tuple[tuple[str, Span], ...]:
+        """Source first, then cues and contents, as notes mark them."""
+        return (
+            ("source", self.source),
+            *(("cue", cue) for cue in self.cues),
+            *(("content", span) for span in self.content),
+        )
+
+
+def find_statements(doc: Doc) -> Iterator[Statement]:
+    """Yield the statements in text order; what has no source in words is not among them."""
+    groups: dict[tuple[int, int], list[Attribution]] = {}
+    for attribution in doc._.attributions:
+        if attribution.statement and attribution.source and attribution.referent is not None:
+            source = attribution.source[0]
+            groups.setdefault((source.start, source.end), []).append(attribution)
+    for group in groups.values():
+        cues = {(s.start, s.end): s for a in group for s in a.cue}
+        contents = {(s.start, s.end): s for a in group for s in a.content}
+        referent = group[0].referent
+        if referent is None:
+            continue
+        yield Statement(
+            source=group[0].source[0],
+            cues=tuple(cues[key] for key in sorted(cues)),
+            content=tuple(contents[key] for key in sorted(contents)),
+            referent=referent,
+            attributions=tuple(group),
+        )
+
+
+def relaying(doc: Doc) -> frozenset[tuple[int, int]]:
+    """First and last token of each source that only passes on what another source says (R3)."""
+    return frozenset(
+        (a.outer.source[0].start, a.outer.source[0].end)
+        for a in doc._.attributions
+        if a.outer is not None and a.outer.source and is_chain(a)
+    )
+
+
+def is_chain(inner: Attribution) -> bool:
+    """Whether an attribution inside another is a chain for a reader: both state, two sources."""
+    outer = inner.outer
+    if outer is None or not outer.statement or not inner.statement:
+        return False
+    if not outer.source or not inner.source or outer.quotation == "direct":
+        return False
+    if inner.referent is not None and inner.referent == outer.referent:
+        return False
+    if inner.source[0].root.pos_ == "PRON":
+        return False
+    if inner.kind == "document":
+        return inner.cue[0].root.lemma_ in RELAY
+    return inner.kind not in ("pronoun", "thing")

@@ -1,0 +1,53 @@
+"""What Sayso saw in a sentence, layer by layer: for people who write note types, and for failing tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from sayso import pipeline
+from sayso.annotate.segments import sentences
+from sayso.notes import NOTE_TYPES
+from sayso.settle import settle
+from sayso.text import read
+
+
+def explain(text: str) -> str:
+    """Tokens with tag, lemma and head, then spans, attributions and notes, one to a line.
+
+    Raises TextError for a text that cannot be read.
+    """
+    article = read(text)
+    with pipeline.parsed(article) as doc:
+        return "\n".join(_lines(doc))
+
+
+def _lines(doc: Doc) -> Iterator[str]:
+    for sent in sentences(doc):
+        yield f"— {' '.join(sent.text.split())}"
+        for token in sent:
+            if not token.is_space:
+                name = f"  [{token.ent_type_}]" if token.ent_type_ else ""
+                yield (
+                    f"{token.i:>5} {token.text:<18} {token.lemma_:<14} {token.tag_:<5} {token.pos_:<6}"
+                    f" {token.dep_:<12} ← {token.head.text}{name}"
+                )
+    for key in doc.spans:
+        for span in doc.spans[key]:
+            if key != "segments" or len(doc.spans[key]) > 1:
+                yield f"{key}: {span.label_} “{span.text}”"
+    for number, link in enumerate(doc._.attributions, start=1):
+        parts = " · ".join(
+            f"{role} {' + '.join(f'“{span.text}”' for span in spans) or '–'}"
+            for role, spans in (("source", link.source), ("cue", link.cue), ("content", link.content))
+        )
+        through = f" · through “{link.outer.source[0].text}”" if link.outer and link.outer.source else ""
+        stated = "" if link.statement else " · no statement"
+        yield f"attribution {number}: {parts} · {link.quotation} · {link.kind or 'nobody'}{through}{stated}"
+    found = settle(note for note_type in NOTE_TYPES for note in note_type.detect(doc))
+    for note in found:
+        marks = " ".join(f"{mark.role}“{mark.text}”" for mark in note.marks) or "(whole article)"
+        yield f"note {note.type}: {marks}"
+    if not found:
+        yield "no notes"

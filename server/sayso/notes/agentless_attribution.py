@@ -1,0 +1,135 @@
+"""The note type *nobody in particular says*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span, Token
+
+from sayso.annotate.guards import own_words
+from sayso.lexicon import load
+from sayso.note import Finding, note_type
+
+_LEXICON = load("agentless")
+_BELIEF = _LEXICON.lemmas("belief")
+_READING = _LEXICON.lemmas("reading")
+_ACCUSING = _LEXICON.lemmas("accusing")
+_EMERGING = _LEXICON.lemmas("emerging")
+
+
+@note_type(
+    family="sourcing",
+    tone="question",
+    line="wavy",
+    title="Nobody in particular says",
+    question="Believed or understood by whom, and on what evidence?",
+    often_fine="Where something is common knowledge, or the holder of the view was named just before.",
+    basis="Wikipedia MOS:WEASEL; Prince, Frader and Bosk 1982 (attribution shields)",
+    examples=(
+        "This figure {cue:is believed} to be a fraction of the total.",
+        "a move that {cue:has been interpreted as} an attempt to flee",
+        "{cue:It is understood that} the board met twice.",
+        "The fire {cue:is thought} to have begun in the attic.",
+        "{cue:It is feared that} the well will run dry.",
+        "The plan {cue:is seen as} a first step.",
+    ),
+    near_misses=(
+        "The drug is believed by the WHO to be safe.",
+        "She was considered for the post of director.",
+        "The suspect was last seen leaving the station.",
+        "The bridge was reported by a driver who had seen the crack.",
+        "The letter was read to the council.",
+        "He was told to wait outside.",
+    ),
+)
+def agentless_attribution(doc: Doc) -> Iterator[Finding]:
+    """A belief, report or reading is put in the passive or an impersonal form, and whose it is stays unsaid: is believed to, it is understood that, has been interpreted as, is seen as, it is reported that."""
+    for token in own_words(doc):
+        cue = _cue(token)
+        if cue is not None:
+            yield Finding((("cue", cue),), f"“{cue.text}”: the sentence does not say by whom.")
+
+
+def _cue(verb: Token) -> Span | None:
+    if verb.pos_ not in ("VERB", "ADJ", "AUX"):
+        return None
+    lemma = verb.lemma_.lower()
+    if lemma in _EMERGING and _impersonal(verb) and _clause(verb) is not None:
+        return _span(verb, _clause(verb))
+    if verb.tag_ not in ("VBN", "VBD", "JJ") or not _passive(verb) or _agent(verb):
+        return None
+    if lemma in _BELIEF:
+        if _infinitive(verb) or (_impersonal(verb) and _clause(verb) is not None):
+            return _span(verb, _clause(verb) if _impersonal(verb) else None)
+        return None
+    if lemma in _READING and _as(verb) is not None:
+        return _span(verb, _as(verb))
+    if lemma in _ACCUSING and _of(verb) is not None:
+        return _span(verb, _of(verb))
+    return None
+
+
+def _passive(verb: Token) -> bool:
+    return any(child.dep_ in ("aux:pass", "nsubj:pass") or child.dep_ == "cop" for child in verb.children) or any(
+        child.lemma_ == "be" and child.dep_ in ("aux", "cop") for child in verb.children
+    )
+
+
+def _agent(verb: Token) -> bool:
+    """Guard G6: somebody is named with *by*, or as the one for whom it is so."""
+    following = verb.doc[verb.i + 1 : min(verb.i + 3, verb.sent.end)]
+    if any(token.lower_ == "by" for token in following):
+        return True
+    return any(
+        child.dep_.startswith(("obl", "nmod")) and any(c.dep_ == "case" and c.lower_ in ("by", "among") for c in child.children)
+        for child in verb.children
+    )
+
+
+def _infinitive(verb: Token) -> bool:
+    return any(
+        child.dep_ in ("xcomp", "ccomp", "advcl")
+        and child.i > verb.i
+        and any(c.lower_ == "to" and c.dep_ == "mark" for c in child.children)
+        for child in verb.children
+    )
+
+
+def _impersonal(verb: Token) -> bool:
+    return any(
+        child.lower_ == "it" and child.dep_ in ("expl", "nsubj", "nsubj:pass") and child.i < verb.i
+        for child in verb.children
+    )
+
+
+def _clause(verb: Token) -> Token | None:
+    """The word that opens the clause after *it is … that*: *that* itself, or the verb where it is left out."""
+    for child in verb.children:
+        if child.dep_ in ("ccomp", "csubj", "csubj:pass", "advcl", "nsubj:pass") and child.i > verb.i and child.pos_ in ("VERB", "AUX", "NOUN", "ADJ", "PROPN"):
+            that = next((c for c in child.children if c.lower_ == "that" and c.dep_ == "mark"), None)
+            return that if that is not None else verb
+    return None
+
+
+def _as(verb: Token) -> Token | None:
+    after = verb.doc[verb.i + 1 : min(verb.i + 4, verb.sent.end)]
+    return next((t for t in after if t.lower_ == "as" and t.dep_ in ("case", "mark", "advmod")), None)
+
+
+def _of(verb: Token) -> Token | None:
+    """*accused of stealing*: the preposition, where a verb in -ing follows it."""
+    after = verb.doc[verb.i + 1 : min(verb.i + 3, verb.sent.end)]
+    of = next((t for t in after if t.lower_ == "of"), None)
+    if of is None or of.i + 1 >= verb.sent.end:
+        return None
+    return of if any(t.tag_ == "VBG" for t in verb.doc[of.i + 1 : min(of.i + 3, verb.sent.end)]) else None
+
+
+def _span(verb: Token, last: Token | None) -> Span:
+    start = verb.i
+    for child in verb.children:
+        first = child.dep_ in ("aux", "aux:pass", "cop", "expl") or (child.lower_ == "it" and _impersonal(verb))
+        if first and child.i < start and verb.i - child.i <= 5:
+            start = child.i
+    end = max(verb.i, last.i if last is not None and last.i - verb.i <= 4 else verb.i) + 1
+    return Span(verb.doc, start, end)

@@ -1,0 +1,95 @@
+"""The note type *open-ended number*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from sayso.annotate.figures import Figure, find_figures
+from sayso.annotate.guards import quoted
+from sayso.lexicon import load
+from sayso.note import Finding, note_type
+
+_PENALTY = load("hedges").lemmas("penalty")
+_PRICE = load("prices").lemmas("price")
+_SIZED = load("prices").lemmas("sized")
+
+_FLOOR = frozenset({"at least", "at the very least", "no fewer than", "no less than", "not less than"})
+_CEILING = frozenset({"up to", "as many as", "as much as", "at most", "no more than", "not more than"})
+_ABOVE = frozenset(
+    {"above", "in excess of", "more than", "north of", "or more", "over", "plus", "upwards of"}
+)
+_BELOW = frozenset({"below", "fewer than", "less than", "or fewer", "or less", "under"})
+
+
+@note_type(
+    family="hedging",
+    tone="observation",
+    line="dotted",
+    title="Open-ended number",
+    question="Is it a floor, a ceiling or a guess, and who counted?",
+    often_fine="Rounded and minimum figures are usual while an event goes on.",
+    basis="Prince, Frader and Bosk 1982 (rounders)",
+    examples=(
+        "{cue:at least} {figure:62} former soldiers",
+        "{cue:Up to} {figure:300} jobs will go.",
+        "{cue:over} {figure:1,000} men",
+        "The flood drove {cue:about} {figure:400} families out of Lower Torva.",
+        "The new pier would cost {cue:nearly} {figure:$3 million}, the port says.",
+        "{cue:Almost} {figure:a third} of the herd was lost.",
+        "The march drew {figure:900} {cue:or more}, the organisers said.",
+        "The valley has lost {cue:more than} {figure:40 per cent} of its orchards.",
+    ),
+    near_misses=(
+        "At least he tried.",
+        "The bird flew over the bridge.",
+        "It is up to you.",
+        "Children over 12 pay full price.",
+        "The tower is about 40 metres high.",
+        "She spoke about two films.",
+        "The offence carries up to ten years in prison.",
+        "The law was passed around 1990.",
+        "More than once the bell rang.",
+    ),
+)
+def approximator(doc: Doc) -> Iterator[Finding]:
+    """A number is left open at one end or both.
+
+    For instance: at least, up to, more than, nearly, around, as many as.
+    """
+    for figure in find_figures(doc):
+        if figure.cue is None or quoted(figure.number[0]) or _settled(figure):
+            continue
+        marks = (("cue", figure.cue), ("figure", figure.number))
+        yield Finding(marks, _message(figure.cue.text, figure.number.text))
+
+
+def _settled(figure: Figure) -> bool:
+    """Figures that nobody had to estimate: measures, legal limits, price tags (rule R15)."""
+    if figure.unit == "measure" or figure.number.text.lower() == "one":
+        return figure.cue is None or figure.cue.text.lower() != "at least"
+    around = {token.lemma_.lower() for token in _clause(figure.number.root)}
+    if figure.unit in ("time", "money") and around & _PENALTY:
+        return True
+    small = not any(word in figure.number.text.lower() for word in _SIZED)
+    return figure.unit == "money" and small and bool(around & _PRICE)
+
+
+def _clause(token: Token) -> Iterator[Token]:
+    while token.head != token and token.pos_ not in ("VERB", "AUX"):
+        token = token.head
+    yield from token.subtree
+
+
+def _message(cue: str, number: str) -> str:
+    words = cue.lower().removeprefix("just ").removeprefix("well ").removeprefix("slightly ")
+    if words in _FLOOR:
+        return f"“{cue} {number}”: a floor; the real number may be higher."
+    if words in _CEILING:
+        return f"“{cue} {number}”: a ceiling; the real number may be lower."
+    if words in _ABOVE:
+        return f"“{cue}” leaves open how far above {number} the figure lies."
+    if words in _BELOW:
+        return f"“{cue}” leaves open how far below {number} the figure lies."
+    return f"“{cue}”: {number} is a rounded figure, not a count."

@@ -1,0 +1,67 @@
+"""The note type *unspecified authority*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from sayso.annotate.segments import next_sentence
+from sayso.annotate.sources import NAMED, named_near
+from sayso.annotate.statements import Statement, find_statements
+from sayso.note import Finding, note_type
+
+
+@note_type(
+    family="sourcing",
+    tone="question",
+    line="dashed",
+    title="Unspecified authority",
+    question="Which experts or critics, how many, and who disagrees?",
+    often_fine="A summary sentence may be borne out by named people in the paragraphs that follow.",
+    basis="Wikipedia Manual of Style, words to watch: unsupported attributions",
+    examples=(
+        "{source:Experts} {cue:warn} that the region could collapse.",
+        "{source:Critics} {cue:say} the law goes too far.",
+        "{source:Many} {cue:believe} the vote was rigged.",
+        "{source:Analysts} {cue:expect} that prices will fall.",
+        "{source:Observers} {cue:said} the count was slow.",
+        "{source:Some} {cue:fear} that the well will run dry.",
+    ),
+    near_misses=(
+        "Experts including Dr Ana Cruz of the WHO warn that the region could collapse.",
+        "Officials arrested two men on Sunday.",
+        "Critics say the law goes too far. “It is a gag,” said Leo Marsh of Index.",
+        "Experts met in Dunmere on Friday.",
+        "Analysts at Corran Bank said prices would fall.",
+        "Many people walked home.",
+    ),
+)
+def vague_authority(doc: Doc) -> Iterator[Finding]:
+    """A view or fact is credited to a loosely defined group (experts, analysts, critics, observers, officials, many, some), and no member of it is named in that sentence or the next."""
+    for statement in find_statements(doc):
+        if statement.kind != "vague" or _named_soon(statement):
+            continue
+        cues = tuple(("cue", cue) for cue in statement.cues)
+        yield Finding(
+            (("source", statement.source), *cues),
+            f"“{statement.source.text}”: no member of this group is named here or in the next sentence.",
+        )
+
+
+def _named_soon(statement: Statement) -> bool:
+    """Guard G8: a member is named in the sentence, or a named person speaks in the next one."""
+    doc = statement.source.doc
+    sent = statement.source.sent
+    beside = doc[statement.source.start : min(statement.source.end + 8, sent.end)]
+    if any(token.lower_ in ("including", "like", "as") for token in beside) and named_near(
+        doc, statement.source.start, sent.end
+    ):
+        return True
+    following = next_sentence(sent)
+    if following is None:
+        return False
+    return any(
+        other.kind in NAMED and other.source.root.pos_ != "PRON" and following.start <= other.source.start < following.end
+        for other in find_statements(doc)
+    )

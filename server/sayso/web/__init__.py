@@ -1,0 +1,18 @@
+"""Sayso over HTTP. Only this package knows of HTTP; it imports everything, nothing imports it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from sayso.web.settings import Settings
+
+
+def create_app(config: Settings | None = None) -> Flask:
+    """The WSGI application. The first analysis loads the pipeline, unless ``serve`` has done so."""
+    # Imported here: `serve` must set the number of threads before numpy is imported.
+    from sayso.web import app
+
+    return app.make(config)

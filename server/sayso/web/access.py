@@ -1,0 +1,108 @@
+"""Who may ask: which host names, which origins. CORS alone would let any web page post articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from flask import Flask, request
+from flask_cors import CORS
+
+from sayso.web import headers, problems
+from sayso.web.drain import draining
+from sayso.web.problems import Problem
+from sayso.web.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+# Chromium's identifiers have 32 letters a to p; Firefox makes a random UUID for every profile.
+EXTENSIONS = (
+    re.compile(r"chrome-extension://[a-p]{32}\Z"),
+    re.compile(r"moz-extension://[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z"),
+)
+
+_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+))(?::[0-9]{1,5})?")
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Check host names outside of Flask, origins inside, and tell browsers the same with CORS."""
+    app.wsgi_app = draining(host_checked(app.wsgi_app, settings.hosts))  # type: ignore[assignment,method-assign]
+    # A second layer, where it can be had: Werkzeug's own check matches no IPv6 address.
+    if not any(":" in host for host in settings.hosts):
+        app.config["TRUSTED_HOSTS"] = list(settings.hosts)
+
+    @app.before_request
+    def check_origin() -> None:
+        if _allowed(settings):
+            return
+        raise Problem(
+            "origin_not_allowed",
+            "Pages of this origin may not use this server. Use its own page or the extension, "
+            "or start the server with --allow-origin ORIGIN.",
+        )
+
+    CORS(
+        app,
+        resources=r"/v1/.*",
+        origins=[*EXTENSIONS, *(re.compile(re.escape(o) + r"\Z") for o in settings.origins)],
+        methods=["GET", "HEAD", "POST"],
+        allow_headers=["Content-Type"],
+        expose_headers=["Sayso-Schema", "X-Request-Id"],
+        max_age=600,
+        vary_header=True,
+        allow_private_network=True,
+    )
+
+
+def host_name(header: str) -> str | None:
+    """The host of a Host header, in lower case, without port or brackets; None if malformed."""
+    match = _HOST.fullmatch(header.lower())
+    if match is None:
+        return None
+    address, name = match.groups()
+    if address is None:
+        return str(name)
+    try:
+        return ip_address(address).compressed
+    except ValueError:
+        return None
+
+
+def host_checked(app: WSGIApplication, hosts: Iterable[str]) -> WSGIApplication:
+    """The app behind a check that refuses host names that are not ours (DNS rebinding)."""
+    names = tuple(host.lower() for host in hosts)
+
+    def checked(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if host_name(environ.get("HTTP_HOST", "")) in names:
+            return app(environ, start_response)
+        number = uuid4().hex[:12]
+        refused = problems.answer(problems.host_not_allowed(names), request_id=number)
+        refused.headers["X-Request-Id"] = number
+        return headers.protect(refused)(environ, start_response)
+
+    return checked
+
+
+def _allowed(settings: Settings) -> bool:
+    origin = request.headers.get("Origin")
+    if origin is None:
+        site = request.headers.get("Sec-Fetch-Site", "none")
+        return request.method in {"GET", "HEAD"} or site in {"none", "same-origin"}
+    if _is_own(origin) or origin in settings.origins:
+        return True
+    return any(pattern.match(origin) for pattern in EXTENSIONS)
+
+
+def _is_own(origin: str) -> bool:
+    """Whether the page asking was served from here: behind a proxy the scheme may be https."""
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    host = request.headers.get("Host", "").lower()
+    return origin.lower() == f"{parts.scheme}://{host}" and parts.scheme in {"http", "https"}

@@ -1,0 +1,34 @@
+"""The WSGI application, put together from its parts."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+
+from sayso.web import access, headers, health, openapi, problems, site, v1
+from sayso.web.settings import Settings
+
+
+class _Json(DefaultJSONProvider):
+    """Keys in the order in which they were written; ASCII, since texts may have lone surrogates."""
+
+    sort_keys = False
+    ensure_ascii = True
+    compact = True
+
+
+def make(config: Settings | None = None) -> Flask:
+    """The application with these settings."""
+    settings = config or Settings()
+    app = Flask("sayso", static_folder=None)
+    app.json = _Json(app)
+    app.url_map.strict_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
+    problems.register(app)
+    headers.register(app)
+    access.register(app, settings)
+    app.register_blueprint(v1.blueprint(settings))
+    app.register_blueprint(health.blueprint(settings))
+    app.register_blueprint(openapi.blueprint())
+    site.register(app, settings.site)
+    return app

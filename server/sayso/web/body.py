@@ -1,0 +1,95 @@
+"""A request's body as a JSON object, strictly: what Python's reader lets pass is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NoReturn
+
+from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from sayso.web.problems import Problem
+
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+
+
+class _Refused(ValueError):
+    """Carries a sentence of our own; other ValueErrors may carry words of the body."""
+
+
+def read_object(request: Request) -> dict[str, Any]:
+    """The body of a request as a JSON object.
+
+    Raises Problem for another media type, bad UTF-8, JSON that is malformed, too deep, has NaN,
+    Infinity or a key twice, and for a value that is not an object. Raises Werkzeug's
+    RequestEntityTooLarge for a body above MAX_CONTENT_LENGTH.
+    """
+    _check_media_type(request)
+    try:
+        words = _whole(request).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _invalid(f"The body is not UTF-8: byte {error.start} cannot be read.") from None
+    if not words.strip():
+        raise _invalid("The body is empty.")
+    try:
+        value = json.loads(words, parse_constant=_constant, object_pairs_hook=_object)
+    except json.JSONDecodeError as error:
+        raise _invalid(f"Line {error.lineno}, column {error.colno}: {error.msg}.") from None
+    except RecursionError:
+        raise _invalid("Lists or objects are nested too deeply.") from None
+    except _Refused as error:
+        raise _invalid(str(error)) from None
+    except ValueError:
+        raise _invalid("A number in the body is too long.") from None
+    if not isinstance(value, dict):
+        raise _invalid(f"The body is {_NAMES[type(value)]}, not an object.")
+    return value
+
+
+_NAMES = {
+    list: "a list", str: "a string", int: "a number", float: "a number",
+    bool: "true or false", type(None): "null",
+}  # fmt: skip
+
+
+def _whole(request: Request) -> bytes:
+    data = request.get_data(cache=False)
+    limit = request.max_content_length
+    # Werkzeug cuts a chunked body off at the limit, without a word.
+    if limit is not None and len(data) >= limit and request.environ["wsgi.input"].read(1):
+        raise RequestEntityTooLarge
+    return data
+
+
+def shown(key: object) -> str:
+    """A key or an id as it may be shown in an error: anything longer could be article text."""
+    return str(key) if _PLAIN_KEY.fullmatch(str(key)) else "…"
+
+
+def _check_media_type(request: Request) -> None:
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    coding = request.headers.get("Content-Encoding", "identity").lower()
+    if request.mimetype == "application/json" and charset == "utf-8" and coding == "identity":
+        return
+    raise Problem(
+        "unsupported_media_type",
+        "Send JSON in UTF-8, not compressed, with the header 'Content-Type: application/json'.",
+    )
+
+
+def _invalid(what: str) -> Problem:
+    return Problem("invalid_json", f'{what} Send an object such as {{"text": "…"}}.')
+
+
+def _constant(name: str) -> NoReturn:
+    raise _Refused(f"{name} is not JSON.")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) == len(pairs):
+        return made
+    seen: set[str] = set()
+    twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+    raise _Refused(f"The key '{shown(twice)}' is given twice.")

@@ -1,0 +1,50 @@
+"""A limit to how long one analysis may take: an answer that never comes is worse than a refusal."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from flask import Flask, current_app
+
+
+class OutOfTime(BaseException):
+    """The time is up. Not an Exception, so that no rule or library swallows it on its way."""
+
+
+@contextmanager
+def deadline(seconds: float) -> Iterator[None]:
+    """Raise OutOfTime in the block when ``seconds`` are over.
+
+    This needs the alarm signal and the main thread, which gunicorn's sync workers have; elsewhere
+    (Windows, threads) the block is not limited.
+    """
+    alarms = hasattr(signal, "setitimer")
+    if not alarms or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, _raise)
+    # Compiled code may drop an exception that it cannot pass on, hence once more each second.
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def on_retire(app: Flask, retire: Callable[[], None]) -> None:
+    """Say how this process is replaced once its current request is answered."""
+    app.extensions["sayso-retire"] = retire
+
+
+def retire() -> None:
+    """Have this process replaced: it was interrupted somewhere, and nobody knows where."""
+    current_app.extensions.get("sayso-retire", lambda: None)()
+
+
+def _raise(number: int, frame: FrameType | None) -> None:
+    raise OutOfTime

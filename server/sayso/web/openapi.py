@@ -1,0 +1,167 @@
+"""The API's own description, OpenAPI 3.1, put together from the models and the routes."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from sayso import SCHEMA, __version__
+from sayso.web import schema
+from sayso.web.problems import KINDS, MEDIA_TYPE
+
+Json = dict[str, Any]
+
+# Problems that any request can meet.
+_ANYWHERE = ("host_not_allowed", "origin_not_allowed", "internal")
+_BODY = (
+    "invalid_json", "bad_request", "body_too_large", "text_too_long", "unsupported_media_type",
+    "validation_failed", "unknown_type", "text_empty", "segment_outside_text",
+    "segments_overlap", "segments_empty", "offset_inside_character", "text_refused",
+    "out_of_time",
+)  # fmt: skip
+# Invented people and places, for whoever tries the API from this document.
+_EXAMPLE = {
+    "text": "The bridge over the Ossa could close in May, according to two officials.",
+    "include": ["attributions"],
+}
+
+
+def blueprint() -> Blueprint:
+    """The route /openapi.json."""
+    openapi = Blueprint("openapi", __name__)
+
+    @openapi.get("/openapi.json")
+    def described() -> Response:
+        return jsonify(document())
+
+    return openapi
+
+
+@cache
+def document() -> Json:
+    """The whole description. It depends on nothing but the version installed."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Sayso",
+            "version": __version__,
+            "summary": "Who says what in an article, and how sure it is said to be.",
+            "description": f"Answers have the schema {SCHEMA}. Nothing that is sent is kept. "
+            "Errors are problem documents (RFC 9457); 'x-problems' lists their codes.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": _paths(),
+        "components": {"schemas": _schemas()},
+        "x-problems": {
+            code: {"status": kind.status, "title": kind.title} for code, kind in KINDS.items()
+        },
+    }
+
+
+def _paths() -> Json:
+    return {
+        "/v1/analyze": {
+            "post": _operation(
+                "analyze",
+                "Find the notes in one article",
+                schema.AnalyzeAnswer,
+                problems=_BODY,
+            )
+            | {
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {
+                            "schema": _ref(schema.AnalyzeRequest),
+                            "examples": {"short": {"value": _EXAMPLE}},
+                        }
+                    },
+                }
+            }
+        },
+        "/v1/types": {"get": _operation("types", "All note types", schema.TypesAnswer)},
+        "/v1/types/{id}": {
+            "get": _operation(
+                "type", "One note type", schema.NoteTypeAnswer, problems=("not_found",)
+            )
+            | {
+                "parameters": [
+                    {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+                ]
+            }
+        },
+        "/v1/info": {"get": _operation("info", "Versions and limits", schema.InfoAnswer)},
+        "/healthz": {"get": _operation("healthz", "The process runs", schema.HealthAnswer)},
+        "/readyz": {
+            "get": _operation(
+                "readyz", "A sentence can be analysed", schema.HealthAnswer, problems=("not_ready",)
+            )
+        },
+        "/openapi.json": {
+            "get": {
+                "operationId": "openapi",
+                "summary": "This document",
+                "responses": {
+                    "200": {
+                        "description": "OK",
+                        "content": {"application/json": {"schema": {"type": "object"}}},
+                    }
+                }
+                | _refusals(()),
+            }
+        },
+    }
+
+
+def _operation(
+    name: str, summary: str, answer: type[BaseModel], *, problems: tuple[str, ...] = ()
+) -> Json:
+    return {
+        "operationId": name,
+        "summary": summary,
+        "responses": {
+            "200": {
+                "description": "OK",
+                "content": {"application/json": {"schema": _ref(answer)}},
+            }
+        }
+        | _refusals(problems),
+    }
+
+
+def _refusals(problems: tuple[str, ...]) -> Json:
+    codes: dict[str, list[str]] = {}
+    for code in (*_ANYWHERE, *problems):
+        codes.setdefault(str(KINDS[code].status), []).append(code)
+    return {
+        status: {
+            "description": f"Code {' or '.join(sorted(names))}",
+            "content": {MEDIA_TYPE: {"schema": _ref(schema.ProblemAnswer)}},
+        }
+        for status, names in sorted(codes.items())
+    }
+
+
+def _schemas() -> Json:
+    models = (
+        schema.AnalyzeAnswer, schema.TypesAnswer, schema.NoteTypeAnswer, schema.InfoAnswer,
+        schema.HealthAnswer, schema.ProblemAnswer,
+    )  # fmt: skip
+    _, made = models_json_schema(
+        [
+            (schema.AnalyzeRequest, "validation"),
+            *((model, "serialization") for model in models),
+        ],
+        ref_template="#/components/schemas/{model}",
+    )
+    definitions: Json = made["$defs"]
+    return definitions
+
+
+def _ref(model: type[BaseModel]) -> Json:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}

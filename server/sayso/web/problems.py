@@ -1,0 +1,201 @@
+"""Every error as a problem document (RFC 9457) with a stable code and no words of the article."""
+
+from __future__ import annotations
+
+import json
+import logging
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from flask import Flask, Response, current_app, g, has_request_context, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
+
+from sayso.text import TextError
+
+log = logging.getLogger("sayso.web")
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem: the status it comes with and a title that never changes."""
+
+    status: int
+    title: str
+
+
+KINDS: Mapping[str, Kind] = {
+    "invalid_json": Kind(400, "The body is not JSON that can be read"),
+    "host_not_allowed": Kind(400, "Host name not allowed"),
+    "bad_request": Kind(400, "The request cannot be read"),
+    "origin_not_allowed": Kind(403, "Origin not allowed"),
+    "not_found": Kind(404, "Nothing is here"),
+    "method_not_allowed": Kind(405, "Method not allowed"),
+    "body_too_large": Kind(413, "Body too large"),
+    "text_too_long": Kind(413, "Text too long"),
+    "unsupported_media_type": Kind(415, "Unsupported media type"),
+    "validation_failed": Kind(422, "The request does not fit the schema"),
+    "unknown_type": Kind(422, "Unknown note type"),
+    "text_empty": Kind(422, "The text is empty"),
+    "segment_outside_text": Kind(422, "A segment is outside the text"),
+    "segments_overlap": Kind(422, "Segments overlap or are out of order"),
+    "segments_empty": Kind(422, "The list of segments is empty"),
+    "offset_inside_character": Kind(422, "An offset is inside a character"),
+    "text_refused": Kind(422, "The text cannot be read"),
+    "internal": Kind(500, "Sayso made a mistake"),
+    "not_ready": Kind(503, "Not ready"),
+    "out_of_time": Kind(503, "Out of time"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a request's body: where (RFC 6901 pointer) and what."""
+
+    pointer: str
+    message: str
+
+
+class Problem(Exception):
+    """A request that cannot be answered. ``detail`` says what is wrong, where, and what to do."""
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        *,
+        errors: Sequence[Fault] = (),
+        facts: Mapping[str, int | str] | None = None,
+    ) -> None:
+        """``code`` is one of KINDS; ``facts`` are more members of the document, such as limits."""
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.facts = dict(facts or {})
+
+    @classmethod
+    def of_text(cls, error: TextError) -> Problem:
+        """The problem that a TextError is; its facts are numbers, besides a pointer."""
+        facts = dict(error.facts)
+        pointer = facts.pop("pointer", None)
+        errors = () if pointer is None else (Fault(str(pointer), str(error)),)
+        code = error.code if error.code in KINDS else "text_refused"
+        return cls(code, str(error), errors=errors, facts=facts)
+
+
+def answer(problem: Problem, *, request_id: str | None = None) -> Response:
+    """The problem document. Works inside and outside of a Flask request."""
+    kind = KINDS[problem.code]
+    number = request_id or current_request_id()
+    document: dict[str, object] = {
+        "type": f"/openapi.json#/x-problems/{problem.code}",
+        "title": kind.title,
+        "status": kind.status,
+        "code": problem.code,
+        "detail": problem.detail,
+    }
+    if problem.errors:
+        document["errors"] = [{"pointer": e.pointer, "message": e.message} for e in problem.errors]
+    document |= problem.facts
+    document["request_id"] = number
+    return Response(json.dumps(document) + "\n", kind.status, content_type=MEDIA_TYPE)
+
+
+def current_request_id() -> str:
+    """A random name for this request, the same in its log line and its answer."""
+    if not has_request_context():
+        return uuid4().hex[:12]
+    if "request_id" not in g:
+        g.request_id = uuid4().hex[:12]
+    return str(g.request_id)
+
+
+def register(app: Flask) -> None:
+    """Answer every error of this app with a problem document."""
+    app.register_error_handler(Problem, answer)
+    app.register_error_handler(HTTPException, of_http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def of_http(error: HTTPException) -> Response:
+    """The problem document for what Flask and Werkzeug raise; a redirect stays one."""
+    if error.code is None or error.code < 400:
+        response = error.get_response(request.environ)
+        return Response(response.get_data(), response.status, response.headers)
+    response = answer(_problem(error))
+    response.status_code = error.code if error.code < 500 else 500
+    for name, value in error.get_headers(request.environ):
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
+def _problem(error: HTTPException) -> Problem:
+    if isinstance(error, SecurityError):
+        return host_not_allowed(current_app.config["TRUSTED_HOSTS"])
+    if isinstance(error, RequestEntityTooLarge):
+        return body_too_large(request.max_content_length or 0, request.content_length)
+    if error.code == 404:
+        return Problem(
+            "not_found", "Nothing is at this address. /openapi.json lists the API's addresses."
+        )
+    if error.code == 405:
+        return Problem(
+            "method_not_allowed",
+            "This address exists, but not for this method. The header 'Allow' names those it has.",
+        )
+    if error.code is not None and error.code >= 500:
+        return Problem("internal", "The server could not answer. Please try again.")
+    return Problem("bad_request", "The request could not be read. See /openapi.json.")
+
+
+def host_not_allowed(hosts: Sequence[str]) -> Problem:
+    """A request for a host name that is not this server's, as DNS rebinding makes them."""
+    return Problem(
+        "host_not_allowed",
+        f"This server answers to {', '.join(hosts)}, and the request is for another host name. "
+        "Open it under one of these, or start it with --allow-host NAME.",
+    )
+
+
+def body_too_large(limit: int, actual: int | None) -> Problem:
+    """A body of more bytes than are read; ``actual`` is unknown for a chunked body."""
+    size = f"{actual:,} bytes" if actual else "too many bytes"
+    facts = {"limit": limit} | ({"actual": actual} if actual else {})
+    return Problem(
+        "body_too_large",
+        f"The body has {size}; at most {limit:,} are read. Send the text in parts.",
+        facts=facts,
+    )
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("request %s failed: %s", current_request_id(), trace(error))
+    return answer(
+        Problem(
+            "internal",
+            "Something went wrong inside Sayso; the request may be fine. "
+            "The server's log has the place under this request_id, without the text.",
+        )
+    )
+
+
+def trace(error: BaseException) -> str:
+    """Where an exception came from: its kinds and lines of code, never its message.
+
+    Messages and values may hold words of the article, and these are not to be kept.
+    """
+    lines = []
+    cause: BaseException | None = error
+    while cause is not None:
+        lines.append(type(cause).__name__)
+        lines += [
+            f"  {frame.filename}:{frame.lineno} in {frame.name}"
+            for frame in traceback.extract_tb(cause.__traceback__)
+        ]
+        cause = cause.__cause__ or cause.__context__
+    return "\n".join(lines)

@@ -1,0 +1,292 @@
+"""Requests and answers of schema ``sayso/1.0`` as models.
+
+Requests are checked with them. Answers are not, for speed: the tests do that, and /openapi.json
+is made from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sayso.note import Family, Line, Tone
+from sayso.text import MAX_CHARACTERS, Role
+from sayso.web.body import shown
+from sayso.web.problems import Fault, Problem
+from sayso.wire import Include, Offsets
+
+SEGMENTS = 20_000
+_SHOWN_FAULTS = 20
+
+
+class Request(BaseModel):
+    """Part of a request: no conversions, and keys that are not known are refused."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class SegmentAsked(Request):
+    """A block of the page and the part it plays, in the unit that ``offsets`` names."""
+
+    start: int = Field(ge=0, le=2**31)
+    end: int = Field(ge=0, le=2**31)
+    role: Role = "paragraph"
+
+
+class PageAsked(Request):
+    """What the page says about itself. Nothing here is fetched or kept."""
+
+    url: str | None = Field(None, max_length=8_192)
+    byline: str | None = Field(None, max_length=1_000)
+    published: str | None = Field(None, max_length=100)
+    links: int | None = Field(None, ge=0, le=2**31, description="Links inside the article.")
+
+
+class AnalyzeRequest(Request):
+    """An article. Only ``text`` is required."""
+
+    # No length here: a constrained string refuses lone surrogates, which pages do have.
+    text: str = Field(description=f"The article's words, at most {MAX_CHARACTERS:,} characters.")
+    segments: list[SegmentAsked] | None = Field(
+        None,
+        max_length=SEGMENTS,
+        description="Blocks in reading order, without overlap. Without them the text is cut at "
+        "blank lines.",
+    )
+    page: PageAsked | None = None
+    offsets: Offsets = Field(
+        "code-point", description="The unit of all offsets, in the request and in the answer."
+    )
+    types: list[str] | None = Field(
+        None, max_length=200, description="Note types to look for; default: all usual ones."
+    )
+    exclude: list[str] = Field([], max_length=200, description="Note types to leave out.")
+    include: list[Include] = Field([], max_length=20, description="More to answer with.")
+
+
+class Answer(BaseModel):
+    """Part of an answer."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class SpanFound(Answer):
+    """Half-open [start, end) in the unit of the answer; ``text`` equals the slice."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    text: str
+
+
+class MarkFound(SpanFound):
+    """Words that a note is about, and their role in it."""
+
+    role: str
+
+
+class NoteFound(Answer):
+    """One note. A note about the whole article has no marks and ``start`` null."""
+
+    id: str
+    type: str
+    family: Family
+    tone: Tone
+    rank: int = Field(ge=1, description="1 is what a reader should see first.")
+    start: int | None
+    end: int | None
+    text: str | None
+    message: str
+    marks: list[MarkFound]
+
+
+class AttributionFound(Answer):
+    """Who says what: source, cue and content. A source may be missing."""
+
+    source: list[SpanFound]
+    cue: list[SpanFound]
+    content: list[SpanFound]
+    quotation: str
+    source_id: str | None
+    through: str | None = Field(description="The source that relays it.")
+
+
+class SourceFound(Answer):
+    """One source, and how many statements go back to it."""
+
+    id: str
+    name: str
+    kind: str
+    named: bool
+    attributions: int = Field(ge=0)
+    mentions: list[SpanFound]
+
+
+class SentenceFound(Answer):
+    """Where a sentence stands."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
+class SegmentFound(SentenceFound):
+    """Where a segment stands, and the part it plays."""
+
+    role: Role
+
+
+class Summary(Answer):
+    """Counts for a first glance; no grade can be made of them."""
+
+    notes: int
+    shown_at_first: int
+    sourcing: int
+    hedging: int
+    article: int
+    attributions: int
+    sources_named: int
+    sources_unnamed: int
+
+
+class Engine(Answer):
+    """What made the answer."""
+
+    version: str
+    model: str
+
+
+class AnalyzeAnswer(Answer):
+    """The notes of an article, sorted by start, then end descending, then type."""
+
+    schema_: Literal["sayso/1.0"] = Field(alias="schema")
+    engine: Engine
+    offsets: Offsets
+    words: int = Field(ge=0)
+    notes: list[NoteFound]
+    attributions: list[AttributionFound] | None = None
+    sources: list[SourceFound] | None = None
+    sentences: list[SentenceFound] | None = None
+    segments: list[SegmentFound] | None = None
+    summary: Summary
+    warnings: list[str]
+    elapsed_ms: int = Field(ge=0)
+
+
+class Example(Answer):
+    """A sentence and the marks that must be found in it (code points)."""
+
+    text: str
+    marks: list[MarkFound]
+
+
+class NoteTypeAnswer(Answer):
+    """All there is to know about one note type."""
+
+    id: str
+    family: Family
+    tone: Tone
+    line: Line
+    title: str
+    definition: str
+    question: str
+    often_fine: str
+    basis: str
+    default: bool
+    examples: list[Example]
+    near_misses: list[str]
+    page: str = Field(description="The type's page, relative to this server's root.")
+
+
+class TypesAnswer(Answer):
+    """All note types, in the order in which people meet them."""
+
+    schema_: Literal["sayso/1.0"] = Field(alias="schema")
+    types: list[NoteTypeAnswer]
+
+
+class Limits(Answer):
+    """What one request may hold, and how long it may take."""
+
+    characters: int
+    body_bytes: int
+    segments: int
+    seconds: float
+
+
+class InfoAnswer(Answer):
+    """Versions, limits, and the words that requests may use."""
+
+    schema_: Literal["sayso/1.0"] = Field(alias="schema")
+    engine: Engine
+    limits: Limits
+    offsets: list[Offsets]
+    roles: list[Role]
+    include: list[Include]
+    types: list[str]
+
+
+class HealthAnswer(Answer):
+    """The process runs."""
+
+    name: Literal["sayso"]
+    status: Literal["ok", "ready"]
+
+
+class FaultShown(Answer):
+    """One thing wrong in the body."""
+
+    pointer: str = Field(description="Where: a JSON pointer (RFC 6901) into the body.")
+    message: str
+
+
+class ProblemAnswer(Answer):
+    """An error (RFC 9457). It never holds words of the text."""
+
+    type: str
+    title: str
+    status: int
+    code: str = Field(description="Stable; programs should look at this.")
+    detail: str
+    errors: list[FaultShown] | None = None
+    limit: int | None = None
+    actual: int | None = None
+    request_id: str
+
+
+def read_request(value: dict[str, Any]) -> AnalyzeRequest:
+    """A checked request. Raises Problem that names everything that does not fit, and where."""
+    try:
+        return AnalyzeRequest.model_validate(value)
+    except ValidationError as error:
+        faults = [
+            Fault(pointer(found["loc"]), _message(found["type"], found["msg"], found["loc"]))
+            for found in error.errors(include_url=False, include_context=False, include_input=False)
+        ]
+    first = faults[0]
+    more = f" (and {len(faults) - 1:,} more, see 'errors')" if len(faults) > 1 else ""
+    where = first.pointer or "the body"
+    raise Problem(
+        "validation_failed",
+        f"{where}: {first.message}{more} /openapi.json has the schema.",
+        errors=faults[:_SHOWN_FAULTS],
+    )
+
+
+def pointer(loc: Sequence[int | str]) -> str:
+    """A place in the body as JSON pointer; a key that could be article text is left out."""
+    return "".join(f"/{shown(step)}" for step in loc)
+
+
+def _message(kind: str, message: str, loc: Sequence[int | str]) -> str:
+    if kind == "missing":
+        return "This key is required."
+    if kind == "extra_forbidden":
+        return f"This key is not known. Known here: {', '.join(_known(loc))}."
+    return message.replace("Input should be", "This must be", 1) + "."
+
+
+def _known(loc: Sequence[int | str]) -> list[str]:
+    inner: dict[str, type[Request]] = {"segments": SegmentAsked, "page": PageAsked}
+    model = inner[str(loc[0])] if len(loc) > 1 else AnalyzeRequest
+    return list(model.model_fields)

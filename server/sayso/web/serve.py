@@ -1,0 +1,298 @@
+"""``sayso serve``: from options and environment to a running server, and what to click."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import socket
+import sys
+from collections.abc import Callable
+from functools import partial
+from http.client import HTTPConnection, HTTPException
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sayso.web import create_app
+from sayso.web.settings import HOST, LOOPBACK, PORT, REPOSITORY, Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+# A worker uses one core. More threads inside it only get in the way of the other workers.
+_ONE_THREAD = (
+    "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
+)  # fmt: skip
+_AT_MOST_WORKERS = 4
+_BACKLOG = 256
+_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+_ORIGIN = re.compile(r"(?:https?|chrome-extension|moz-extension)://[a-z0-9.:\[\]-]+")
+
+
+_option = partial(click.option, show_default=True, show_envvar=True)
+
+
+@click.command()
+@_option("--host", envvar="SAYSO_HOST", default=HOST, help="Address to listen on.")
+@_option(
+    "--port",
+    envvar="SAYSO_PORT",
+    default=PORT,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0 takes a free one.",
+)
+@_option(
+    "--workers",
+    envvar="SAYSO_WORKERS",
+    default=lambda: min(_cores(), _AT_MOST_WORKERS),
+    show_default=f"one per core, at most {_AT_MOST_WORKERS}",
+    type=click.IntRange(1, 256),
+    help="Processes that answer, each one request at a time.",
+)
+@_option(
+    "--seconds",
+    envvar="SAYSO_SECONDS",
+    default=Settings().seconds,
+    type=click.FloatRange(0.1, 600),
+    help="How long one text may take before it is refused.",
+)
+@_option(
+    "--body-bytes",
+    envvar="SAYSO_BODY_BYTES",
+    default=Settings().body_bytes,
+    type=click.IntRange(1_000, 100_000_000),
+    help="How large a request's body may be.",
+)
+@_option(
+    "--allow-host",
+    envvar="SAYSO_ALLOW_HOST",
+    multiple=True,
+    metavar="NAME",
+    help="Another host name that the server answers to, such as sayso.school.example. "
+    "May be given several times; in the variable, names stand apart by spaces.",
+)
+@_option(
+    "--allow-origin",
+    envvar="SAYSO_ALLOW_ORIGIN",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Another web site whose pages may use the API, such as https://news.example. "
+    "May be given several times; in the variable, origins stand apart by spaces.",
+)
+@_option(
+    "--site",
+    envvar="SAYSO_SITE",
+    default=Settings().site,
+    show_default="site/dist of this repository",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder with the site's pages.",
+)
+@_option(
+    "--timeout",
+    envvar="SAYSO_TIMEOUT",
+    default=30,
+    type=click.IntRange(5, 3_600),
+    help="Seconds after which a worker that does not answer is replaced.",
+)
+@_option(
+    "--graceful-timeout",
+    envvar="SAYSO_GRACEFUL_TIMEOUT",
+    default=10,
+    type=click.IntRange(1, 3_600),
+    help="Seconds that requests have to finish when the server is stopped.",
+)
+@_option(
+    "--max-requests",
+    envvar="SAYSO_MAX_REQUESTS",
+    default=5_000,
+    type=click.IntRange(0),
+    help="Requests after which a worker is replaced by a fresh one; 0: never.",
+)
+@_option(
+    "--max-requests-jitter",
+    envvar="SAYSO_MAX_REQUESTS_JITTER",
+    default=500,
+    type=click.IntRange(0),
+    help="Up to so many more, so that workers are not all replaced at once.",
+)
+def serve(
+    host: str,
+    port: int,
+    workers: int,
+    seconds: float,
+    body_bytes: int,
+    allow_host: tuple[str, ...],
+    allow_origin: tuple[str, ...],
+    site: Path,
+    timeout: int,
+    graceful_timeout: int,
+    max_requests: int,
+    max_requests_jitter: int,
+) -> None:
+    """Start the server and say where to click.
+
+    It listens on this machine only, unless --host and --allow-host say otherwise.
+    """
+    if timeout < seconds + 1:
+        raise click.UsageError("--timeout must be longer than --seconds, or workers are killed.")
+    settings = Settings(
+        hosts=_hosts(host, allow_host),
+        origins=tuple(_origin(origin) for origin in allow_origin),
+        site=site.resolve(),
+        body_bytes=body_bytes,
+        seconds=seconds,
+    )
+    listener = _listen(host, port)
+    port = listener.getsockname()[1]
+    for name in _ONE_THREAD:
+        os.environ.setdefault(name, "1")
+    app = _warm(settings)
+
+    def say() -> None:
+        click.echo(_where_to_click(host, port))
+        sys.stdout.flush()
+
+    try:
+        from sayso.web import worker
+    except ImportError:  # gunicorn does not run on Windows.
+        _serve_in_threads(app, listener, host, port, say)
+        return
+    worker.run(
+        app,
+        listener,
+        on_ready=say,
+        workers=workers,
+        timeout=timeout,
+        graceful_timeout=graceful_timeout,
+        max_requests=max_requests,
+        max_requests_jitter=max_requests_jitter,
+    )
+
+
+def _hosts(host: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+    """The host names to answer to. An address that others can reach asks for a name."""
+    names = tuple(name.lower() for name in allowed)
+    for name in names:
+        if not _is_address(name) and not _NAME.fullmatch(name):
+            raise click.BadParameter(
+                f"'{name}' is no host name. Give the name alone, without https:// and port.",
+                param_hint="--allow-host",
+            )
+    if _is_loopback(host):
+        return tuple(dict.fromkeys([*LOOPBACK, host.lower(), *names]))
+    if names:
+        return tuple(dict.fromkeys([*LOOPBACK, *names]))
+    raise click.UsageError(
+        f"With --host {host} other machines can send their articles here. If that is meant, say "
+        "under which name they will: --allow-host NAME. Put a proxy with https in front."
+    )
+
+
+def _origin(origin: str) -> str:
+    plain = origin.lower().rstrip("/")
+    if _ORIGIN.fullmatch(plain):
+        return plain
+    raise click.BadParameter(
+        f"'{origin}' is no origin. Write it like https://news.example, without a path.",
+        param_hint="--allow-origin",
+    )
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_loopback(host: str) -> bool:
+    return host.lower() == "localhost" or (_is_address(host) and ip_address(host).is_loopback)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Visitors who come before the pipeline is loaded wait on it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise click.ClickException(
+                f"Cannot listen on {host}, port {port}: {error.strerror}."
+            ) from None
+    if _is_sayso(host, port):
+        raise click.ClickException(
+            f"Sayso is already running: {_address(host, port)}. To start another, "
+            f"choose another port: sayso serve --port {port + 1}"
+        )
+    raise click.ClickException(
+        f"Port {port} is in use by another program. Choose another port: "
+        f"sayso serve --port {port + 1}"
+    )
+
+
+def _is_sayso(host: str, port: int) -> bool:
+    connection = HTTPConnection(host, port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        found = json.loads(connection.getresponse().read(1_000))
+    except (OSError, HTTPException, ValueError):
+        return False
+    finally:
+        connection.close()
+    return isinstance(found, dict) and found.get("name") == "sayso"
+
+
+def _warm(settings: Settings) -> Flask:
+    """The application with its pipeline loaded, so that forked workers share it."""
+    app = create_app(settings)
+    from sayso import pipeline
+
+    pipeline.load()
+    return app
+
+
+def _serve_in_threads(
+    app: Flask, listener: socket.socket, host: str, port: int, say: Callable[[], None]
+) -> None:
+    from werkzeug.serving import WSGIRequestHandler, make_server
+
+    class Quiet(WSGIRequestHandler):
+        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+            """Keep no list of what was asked."""
+
+    listener.close()
+    server = make_server(host, port, app, threaded=True, request_handler=Quiet)
+    say()
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        server.server_close()
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _address(host: str, port: int) -> str:
+    wildcard = host in {"0.0.0.0", "::"}
+    name = HOST if wildcard else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}/"
+
+
+def _where_to_click(host: str, port: int) -> str:
+    folder = REPOSITORY / "build" / "extension"
+    missing = "" if folder.is_dir() else "First make it, in another terminal: make extension\n  "
+    return f"""Sayso is running: {_address(host, port)}
+Open this address to paste an article. To see notes on news pages, load the extension:
+  {missing}Chrome, Chromium, Edge: open chrome://extensions, switch on "Developer mode",
+    click "Load unpacked" and choose {folder}
+  Firefox: open about:debugging#/runtime/this-firefox, click "Load Temporary Add-on"
+    and choose {folder / "manifest.json"}
+Then click its button on an article. Nothing leaves this machine. Ctrl+C stops the server."""

@@ -1,0 +1,30 @@
+"""What a server may be told: one frozen record, which ``serve`` fills from its options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HOST = "127.0.0.1"
+PORT = 7297  # S-A-Y-S on a telephone pad.
+LOOPBACK = ("127.0.0.1", "localhost")
+
+# The repository that this file stands in; an installed package has no site of its own.
+REPOSITORY = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How one server behaves.
+
+    ``hosts`` are the host names it answers to, without port, IPv6 without brackets. ``origins``
+    are web sites, such as ``https://sayso.school.example``, whose pages may use the API besides
+    its own pages and browser extensions. ``body_bytes`` bounds a request's body and ``seconds``
+    the time that one analysis may take (where the system has no alarm signal, it is not bounded).
+    """
+
+    hosts: tuple[str, ...] = LOOPBACK
+    origins: tuple[str, ...] = ()
+    site: Path = field(default=REPOSITORY / "site" / "dist")
+    body_bytes: int = 2_000_000
+    seconds: float = 4.0

@@ -1,0 +1,59 @@
+"""The site, as files from a folder; without them, a sentence that says how to make them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, Response, redirect, request, send_from_directory
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.security import safe_join
+from werkzeug.wrappers import Response as AnyResponse
+
+from sayso.web.problems import of_http
+
+_NOT_BUILT = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Sayso is running</title>
+<h1>Sayso is running</h1>
+<p>The server works, but its pages have not been made yet. In Sayso’s folder, type
+<code>make site</code> and reload this page.</p>
+<p>Programs can use <a href="/openapi.json">the API</a> already, and so can the browser
+extension.</p>
+</html>
+"""
+
+
+def register(app: Flask, folder: Path) -> None:
+    """Serve the folder wherever no route is.
+
+    A route for every path would take over the API's own answers for a wrong method; so this steps
+    in where Flask has found nothing.
+    """
+
+    @app.errorhandler(404)
+    def nothing(error: NotFound) -> AnyResponse:
+        page = _page(folder, request.path)
+        if page is None:
+            return of_http(error)
+        if request.method not in {"GET", "HEAD"}:
+            return of_http(MethodNotAllowed(valid_methods=["GET", "HEAD"]))
+        return page
+
+
+def _page(folder: Path, path: str) -> AnyResponse | None:
+    if path == "/" and not folder.joinpath("index.html").is_file():
+        return Response(_NOT_BUILT, mimetype="text/html")
+    name = path.strip("/")
+    joined = None if "\0" in name else safe_join(str(folder), name)
+    if joined is None:
+        return None
+    found = Path(joined)
+    if found.is_dir() and found.joinpath("index.html").is_file():
+        if not path.endswith("/"):
+            return redirect(f"/{name}/", 301)
+        found = found / "index.html"
+    if not found.is_file():
+        return None
+    # Browsers may keep pages but ask each time whether they have changed.
+    return send_from_directory(folder, found.relative_to(folder).as_posix(), max_age=0)

@@ -1,0 +1,151 @@
+"""The API, version 1: analyse an article, and what there is to know about doing so."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, request
+
+from sayso import SCHEMA, __version__, marked
+from sayso.analyse import analyse
+from sayso.note import NoteType
+from sayso.notes import NOTE_TYPES
+from sayso.pipeline import model_version
+from sayso.text import MAX_CHARACTERS, ROLES, Page, TextError
+from sayso.web import deadline
+from sayso.web.body import read_object, shown
+from sayso.web.problems import Fault, Problem
+from sayso.web.schema import SEGMENTS, AnalyzeRequest, PageAsked, read_request
+from sayso.web.settings import Settings
+from sayso.wire import INCLUDE, OFFSETS, read_segments, to_json
+
+Json = dict[str, Any]
+
+
+def blueprint(settings: Settings) -> Blueprint:
+    """The routes below /v1."""
+    v1 = Blueprint("v1", __name__, url_prefix="/v1")
+
+    @v1.post("/analyze")
+    def analyze() -> Response:
+        asked = read_request(read_object(request))
+        _check_types(asked)
+        try:
+            with deadline.deadline(settings.seconds):
+                return jsonify(_analysed(asked))
+        except TextError as error:
+            raise Problem.of_text(error) from None
+        except deadline.OutOfTime:
+            deadline.retire()
+            raise Problem(
+                "out_of_time",
+                f"The text took longer than {settings.seconds:g} seconds. Send it in parts.",
+            ) from None
+
+    @v1.get("/types")
+    def types() -> Response:
+        return jsonify({"schema": SCHEMA, "types": [described(each) for each in NOTE_TYPES]})
+
+    @v1.get("/types/<id>")
+    def one_type(id: str) -> Response:
+        found = _by_id().get(id)
+        if found is None:
+            raise Problem(
+                "not_found", "No note type has this id. /v1/types lists them, with their ids."
+            )
+        return jsonify(described(found))
+
+    @v1.get("/info")
+    def info() -> Response:
+        return jsonify(
+            {
+                "schema": SCHEMA,
+                "engine": {"version": __version__, "model": model_version()},
+                "limits": {
+                    "characters": MAX_CHARACTERS,
+                    "body_bytes": current_app.config["MAX_CONTENT_LENGTH"],
+                    "segments": SEGMENTS,
+                    "seconds": settings.seconds,
+                },
+                "offsets": list(OFFSETS),
+                "roles": list(ROLES),
+                "include": list(INCLUDE),
+                "types": list(_by_id()),
+            }
+        )
+
+    return v1
+
+
+@cache
+def _by_id() -> dict[str, NoteType]:
+    return {note_type.id: note_type for note_type in NOTE_TYPES}
+
+
+def described(note_type: NoteType) -> Json:
+    """A note type for people and programs that show it."""
+    examples = [marked.read(example) for example in note_type.examples]
+    return {
+        "id": note_type.id,
+        "family": note_type.family,
+        "tone": note_type.tone,
+        "line": note_type.line,
+        "title": note_type.title,
+        "definition": note_type.definition,
+        "question": note_type.question,
+        "often_fine": note_type.often_fine,
+        "basis": note_type.basis,
+        "default": note_type.default,
+        "examples": [
+            {
+                "text": text,
+                "marks": [
+                    {"role": mark.role, "start": mark.start, "end": mark.end, "text": mark.text}
+                    for mark in marks
+                ],
+            }
+            for text, marks in examples
+        ],
+        "near_misses": list(note_type.near_misses),
+        "page": f"types/{note_type.id}.html",
+    }
+
+
+def _analysed(asked: AnalyzeRequest) -> Json:
+    if len(asked.text) > MAX_CHARACTERS or asked.segments is None:
+        segments = None
+    else:
+        places = [(each.start, each.end, each.role) for each in asked.segments]
+        segments = read_segments(asked.text, places, asked.offsets)
+    analysis = analyse(
+        asked.text,
+        segments,
+        page=_page(asked.page),
+        types=asked.types,
+        exclude=asked.exclude,
+    )
+    return to_json(analysis, offsets=asked.offsets, include=asked.include)
+
+
+def _page(asked: PageAsked | None) -> Page | None:
+    if asked is None:
+        return None
+    return Page(asked.url or "", asked.byline or "", asked.published or "", asked.links)
+
+
+def _check_types(asked: AnalyzeRequest) -> None:
+    """Before ``analyse``, whose KeyError could not be told from one of a mistake inside it."""
+    unknown = [
+        Fault(f"/{key}/{number}", f"There is no note type '{shown(id)}'.")
+        for key, ids in (("types", asked.types or []), ("exclude", asked.exclude))
+        for number, id in enumerate(ids)
+        if id not in _by_id()
+    ]
+    if not unknown:
+        return
+    raise Problem(
+        "unknown_type",
+        f"{unknown[0].pointer}: {unknown[0].message} The types are {', '.join(_by_id())}.",
+        errors=unknown[:20],
+    )

@@ -1,0 +1,162 @@
+"""The answer as JSON, and the only place that knows UTF-16 and UTF-8.
+
+Schema ``sayso/1.0``: half-open offsets into the text as received, in the unit that the answer names.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable
+from itertools import accumulate
+from typing import Any, Literal, get_args
+
+from sayso import SCHEMA, __version__
+from sayso.analyse import Analysis
+from sayso.note import Mark, Note
+from sayso.pipeline import model_version
+from sayso.rank import shown_at_first
+from sayso.text import Segment, TextError
+
+Offsets = Literal["code-point", "utf-16", "utf-8"]
+OFFSETS: tuple[Offsets, ...] = get_args(Offsets)
+Include = Literal["attributions", "sources", "sentences", "segments"]
+INCLUDE: tuple[Include, ...] = get_args(Include)
+
+Json = dict[str, Any]
+
+
+def to_json(
+    analysis: Analysis, *, offsets: Offsets = "code-point", include: Collection[str] = ()
+) -> Json:
+    """An analysis as the API's answer, with offsets in the unit asked for."""
+    unit = encoder(analysis.text, offsets)
+    answer: Json = {
+        "schema": SCHEMA,
+        "engine": {"version": __version__, "model": model_version()},
+        "offsets": offsets,
+        "words": analysis.words,
+        "notes": [_note(note, unit) for note in analysis.notes],
+    }
+    if "attributions" in include:
+        answer["attributions"] = [
+            {
+                "source": [_span(mark, unit) for mark in link.source],
+                "cue": [_span(mark, unit) for mark in link.cue],
+                "content": [_span(mark, unit) for mark in link.content],
+                "quotation": link.quotation,
+                "source_id": link.source_id,
+                "through": link.through,
+            }
+            for link in analysis.attributions
+        ]
+    if "sources" in include:
+        answer["sources"] = [
+            {
+                "id": source.id,
+                "name": source.name,
+                "kind": source.kind,
+                "named": source.named,
+                "attributions": source.attributions,
+                "mentions": [_span(mark, unit) for mark in source.mentions],
+            }
+            for source in analysis.sources
+        ]
+    if "sentences" in include:
+        answer["sentences"] = [
+            {"start": unit(mark.start), "end": unit(mark.end)} for mark in analysis.sentences
+        ]
+    if "segments" in include:
+        answer["segments"] = [
+            {"start": unit(s.start), "end": unit(s.end), "role": s.role} for s in analysis.segments
+        ]
+    answer["summary"] = summary(analysis)
+    answer["warnings"] = list(analysis.warnings)
+    answer["elapsed_ms"] = analysis.elapsed_ms
+    return answer
+
+
+def summary(analysis: Analysis) -> Json:
+    """Counts for a first glance; no grade can be made of them."""
+    families = {"sourcing": 0, "hedging": 0, "article": 0}
+    for note in analysis.notes:
+        families[note.family] += 1
+    return {
+        "notes": len(analysis.notes),
+        "shown_at_first": min(len(analysis.notes), shown_at_first(analysis.words)),
+        **families,
+        "attributions": len(analysis.attributions),
+        "sources_named": sum(source.named for source in analysis.sources),
+        "sources_unnamed": sum(not source.named for source in analysis.sources),
+    }
+
+
+def encoder(text: str, offsets: Offsets) -> Callable[[int], int]:
+    """A function from code points of ``text`` to the named unit."""
+    if offsets == "utf-16":
+        wide = [at for at, character in enumerate(text) if ord(character) > 0xFFFF]
+        return lambda at: at + bisect_left(wide, at)
+    if offsets == "utf-8":
+        table = [0, *accumulate(_utf8_length(character) for character in text)]
+        return table.__getitem__
+    return lambda at: at
+
+
+def read_segments(
+    text: str, segments: Iterable[tuple[int, int, Any]], offsets: Offsets
+) -> list[Segment]:
+    """Segments given in the declared unit, as code points.
+
+    Raises TextError where an offset falls inside a character or outside the text.
+    """
+    unit = encoder(text, offsets)
+    length = unit(len(text))
+    places = range(len(text) + 1)
+
+    def decode(at: int, number: int) -> int:
+        where = f"segments[{number}]"
+        if not 0 <= at <= length:
+            raise TextError(
+                "segment_outside_text",
+                f"{where} names offset {at}; the text ends at {length} in {offsets} units. "
+                "Check the unit named in 'offsets'.",
+                pointer=f"/segments/{number}",
+            )
+        found = bisect_left(places, at, key=unit)
+        if unit(found) != at:
+            raise TextError(
+                "offset_inside_character",
+                f"{where} names offset {at}, which lies inside a character in {offsets} units. "
+                "Check the unit named in 'offsets'.",
+                pointer=f"/segments/{number}",
+            )
+        return found
+
+    return [
+        Segment(decode(start, number), decode(end, number), role)
+        for number, (start, end, role) in enumerate(segments)
+    ]
+
+
+def _utf8_length(character: str) -> int:
+    # A lone surrogate has no UTF-8; it counts as the three bytes of the U+FFFD that is read for it.
+    point = ord(character)
+    return 1 if point < 0x80 else 2 if point < 0x800 else 3 if point < 0x10000 else 4
+
+
+def _note(note: Note, unit: Callable[[int], int]) -> Json:
+    return {
+        "id": note.id,
+        "type": note.type,
+        "family": note.family,
+        "tone": note.tone,
+        "rank": note.rank,
+        "start": None if note.start is None else unit(note.start),
+        "end": None if note.end is None else unit(note.end),
+        "text": note.text,
+        "message": note.message,
+        "marks": [{"role": mark.role, **_span(mark, unit)} for mark in note.marks],
+    }
+
+
+def _span(mark: Mark, unit: Callable[[int], int]) -> Json:
+    return {"start": unit(mark.start), "end": unit(mark.end), "text": mark.text}

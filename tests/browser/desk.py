@@ -1,0 +1,95 @@
+"""One of the extension's own pages, kept open: from it a test sets settings and looks inside."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from tests.browser.driver import Browser, Tab, wait
+
+_STATE = "document.querySelector('sayso-notes')?.dataset.state ?? ''"
+
+# Resolves to the time, in milliseconds since 1970, at which the notes are on the page.
+_WATCH = """(globalThis.marksAt = new Promise((resolve) => {
+  const look = () => {
+    const state = document.querySelector("sayso-notes")?.dataset.state;
+    if (state === "done" || state === "error") resolve(Date.now());
+  };
+  new MutationObserver(look).observe(document.documentElement,
+    { childList: true, subtree: true, attributes: true, attributeFilter: ["data-state"] });
+}), null)"""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A page after the click: which tab, what came of it, and how long it took."""
+
+    tab: Tab
+    id: int
+    state: str
+    milliseconds: float
+
+
+class Desk:
+    """A browser, and the extension's settings page open in it."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.page = browser.page_of_extension("options.html")
+
+    @property
+    def name(self) -> str:
+        """Which browser this is."""
+        return self.browser.name
+
+    def set_server(self, address: str) -> None:
+        """Point the extension at a server."""
+        self.page.js(f"browser.storage.local.set({{server: {json.dumps(address)}}})")
+
+    def read(self, url: str, *, size: tuple[int, int] | None = None) -> Read:
+        """Open a page and press the toolbar button; wait until the notes, or an error, are there."""
+        tab = self.browser.tab(url)
+        if size:
+            tab.resize(*size)
+        return self.press(tab)
+
+    def press(self, tab: Tab) -> Read:
+        """Press the toolbar button on a page that is open, and wait likewise."""
+        tab.js(_WATCH)
+        before = self._tabs_read()
+        clicked = time.time() * 1000
+        tab.action()
+        state = wait("notes on the page", lambda: tab.js(_STATE) in {"done", "error"} and tab.js(_STATE))
+        took = tab.js("globalThis.marksAt") - clicked
+        (new,) = set(self._tabs_read()) - set(before)
+        return Read(tab, new, state, took)
+
+    def _tabs_read(self) -> list[int]:
+        read: list[int] = self.page.js(
+            """(async () => {
+              const tabs = await browser.tabs.query({});
+              const told = await Promise.all(tabs.map(({ id }) => browser.runtime.sendMessage({ type: "report", tab: id })));
+              return told.filter(({ report }) => report).map(({ tab }) => tab);
+            })()"""
+        )
+        return read
+
+    def report(self, read: Read) -> dict[str, Any]:
+        """What the page's content script tells the side panel."""
+        found: dict[str, Any] = self.page.js(
+            f"browser.runtime.sendMessage({{ type: 'report', tab: {read.id} }}).then(({{ report }}) => report)"
+        )
+        return found
+
+    def inside(self, read: Read, function: str) -> Any:
+        """Call a function in the content script's own world, where the closed shadow root is known."""
+        return self.page.js(
+            f"browser.scripting.executeScript({{ target: {{ tabId: {read.id} }}, func: {function} }})"
+            ".then(([first]) => first.result)"
+        )
+
+    def send(self, read: Read, **message: Any) -> Any:
+        """Send what the panel sends about a tab."""
+        return self.page.js(f"browser.runtime.sendMessage({json.dumps({**message, 'tab': read.id})})")

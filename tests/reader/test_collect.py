@@ -1,0 +1,146 @@
+"""What is read of a page: which words, in which blocks, in which parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Collect = Callable[[str], dict[str, Any]]
+
+LONG = "The ferry from Vellmar to the outer islands has been late on every day of this week."
+
+
+@pytest.mark.parametrize(
+    ("markup", "blocks"),
+    [
+        pytest.param("<p>One <b>two <i>three</i></b> four.</p>", ["One two three four."], id="nested"),
+        pytest.param("<p>One</p><p>Two</p>", ["One", "Two"], id="two paragraphs"),
+        pytest.param("<p>One<br>two</p>", ["One\ntwo"], id="one break is a line"),
+        pytest.param("<p>One<br> <br>two</p>", ["One", "two"], id="two breaks part blocks"),
+        pytest.param("<div>One<p>two</p>three</div>", ["One", "two", "three"], id="loose words"),
+        pytest.param("<div>One<hr>two</div>", ["One", "two"], id="rule"),
+        pytest.param("<ul><li>One<ul><li>two</li></ul></li></ul>", ["One", "two"], id="nested list"),
+        pytest.param("<table><tr><td>One<td>two</table>", ["One", "two"], id="cells"),
+        pytest.param("<p> \n One\n   two \n</p>", ["One\n   two"], id="only the ends are trimmed"),
+        pytest.param("<p>a&nbsp;b&shy;c</p>", ["a\u00a0b\u00adc"], id="no-break space, soft hyphen"),
+        pytest.param("<p>🚢 one 𝒜</p>", ["🚢 one 𝒜"], id="outside the basic plane"),
+        pytest.param("<p>One <span hidden>never</span>two</p>", ["One two"], id="hidden words"),
+        pytest.param('<p style="visibility:hidden">No</p><p>Yes</p>', ["Yes"], id="invisible"),
+        pytest.param("<details><summary>Yes</summary><p>No</p></details>", ["Yes"], id="closed details"),
+        pytest.param("<p>One<!-- no --> two<script>no</script></p>", ["One two"], id="script, comment"),
+        pytest.param(
+            "<p>One <style>p { color: red }</style>two <button>no</button></p>", ["One two"], id="style, button"
+        ),
+        pytest.param(
+            '<p><span style="float:left">T</span>he ferry</p>', ["The ferry"], id="floated first letter"
+        ),
+        pytest.param("<h1><div>One</div><div>two</div></h1>", ["Onetwo"], id="a heading is one block"),
+        pytest.param(
+            '<div style="display:flex"><span>One</span><span>two</span></div>', ["One", "two"], id="flex items"
+        ),
+        pytest.param(
+            '<p>One <span style="display:contents">two</span></p>', ["One two"], id="display: contents"
+        ),
+        pytest.param("<p></p><p> </p><p>One</p>", ["One"], id="empty blocks"),
+        pytest.param("<p><ruby>字<rt>ji</rt></ruby> one</p>", ["字 one"], id="ruby"),
+    ],
+)  # fmt: skip
+def test_blocks(collect: Collect, markup: str, blocks: list[str]) -> None:
+    found = collect(f"<body>{markup}</body>")
+    assert [text for _, text in found["parts"]] == blocks
+    assert found["text"] == "\n\n".join(blocks)
+
+
+def test_lone_surrogates_become_sendable_without_moving_anything(collect: Collect) -> None:
+    found = collect(
+        "<body><p id=p>x</p><script>p.firstChild.data = 'a\\ud800b reportedly'</script></body>"
+    )
+    assert found["text"] == "a\ufffdb reportedly"
+
+
+@pytest.mark.parametrize(
+    ("markup", "role"),
+    [
+        (f"<p>{LONG}</p>", "paragraph"),
+        ("<h2>What comes next</h2>", "heading"),
+        ("<p><strong>What comes next</strong></p>", "heading"),
+        (f"<ul><li>{LONG}</li></ul>", "list-item"),
+        (f"<ul><li><p>{LONG}</p></li></ul>", "list-item"),
+        (f"<blockquote><p>{LONG}</p></blockquote>", "quote"),
+        (f"<figure><figcaption>{LONG}</figcaption></figure>", "caption"),
+        (f'<div class="wp-caption-text">{LONG}</div>', "caption"),
+        ("<p>By Imre Toll and Ada Venn</p>", "byline"),
+        ('<div class="byline">Imre Toll, Vellmar</div>', "byline"),
+        ("<p>12 March 2026</p>", "dateline"),
+        ("<p>Published: March 12, 2026, 10:40</p>", "dateline"),
+        ('<p class="standfirst">The ferry is late again, and nobody says why.</p>', "standfirst"),
+        ("<p>Advertisement</p>", "furniture"),
+        ("<p>Read more: the ferry in pictures</p>", "furniture"),
+        ("<p>* * *</p>", "furniture"),
+        (f"<pre>{LONG}</pre>", "furniture"),
+        (f'<div class="pullquote"><p>{LONG}</p></div>', "furniture"),
+        ("<p>By the evening the harbour was empty.</p>", "paragraph"),
+        ("<p>In March 2026 the ferry sank.</p>", "paragraph"),
+        ("<p>Share prices fell, officials said.</p>", "paragraph"),
+        ("<p>“No,” she said.</p>", "paragraph"),
+    ],
+)
+def test_roles(collect: Collect, markup: str, role: str) -> None:
+    assert [found for found, _ in collect(f"<body>{markup}</body>")["parts"]] == [role]
+
+
+@pytest.mark.parametrize(
+    ("markup", "headline"),
+    [
+        pytest.param(
+            "<head><title>Ferry late again - The Harbour Post</title></head>"
+            f"<body><h1>The Harbour Post</h1><h1>Ferry late again</h1><p>{LONG}</p>",
+            "Ferry late again",
+            id="title",
+        ),
+        pytest.param(
+            '<head><title>Post</title><meta property="og:title" content="Ferry late again"></head>'
+            f"<body><h1>Welcome to the site of us all</h1><h2>Ferry late again</h2><p>{LONG}</p>",
+            "Ferry late again",
+            id="og:title on an h2",
+        ),
+        pytest.param(
+            f"<body><h1>Islands cut off for a week</h1><p>{LONG}</p>",
+            "Islands cut off for a week",
+            id="the only h1",
+        ),
+        pytest.param(f"<body><h1>The Post</h1><p>{LONG}</p>", None, id="a masthead is none"),
+    ],
+)
+def test_headline(collect: Collect, markup: str, headline: str | None) -> None:
+    found = [text for role, text in collect(markup)["parts"] if role == "headline"]
+    assert found == ([headline] if headline else [])
+
+
+def test_only_the_article_where_there_is_one(collect: Collect) -> None:
+    found = collect(f"<body><nav>Home</nav><article><p>{LONG}</p></article><footer>End</footer>")
+    assert found["text"] == LONG
+
+
+def test_the_page_is_only_read(show: Any) -> None:
+    tab = show(f"<body><p>{LONG}</p></body>")
+    before = tab.js("document.documentElement.outerHTML")
+    tab.js("sayso.collect(document).text")
+    assert tab.js("document.documentElement.outerHTML") == before
+
+
+def test_chosen_elements_and_their_words(show: Any) -> None:
+    tab = show(
+        f"<body><h1>Ferry late again this week</h1><div id=a><p>{LONG}</p><p>Related: boats</p></div>"
+        f"<div id=b><p>Elsewhere it rained on many islands, and the people of the coast stayed in for days.</p></div>"
+    )
+    chosen = """(() => {
+      const kept = document.querySelector("#a p");
+      return { elements: new Set([document.querySelector("#a"), kept]), title: "Ferry late again this week",
+               wording: kept.textContent.replace(/\\s+/g, "") };
+    })()"""
+    assert tab.js(f"sayso.collect(document, {{ chosen: {chosen} }}).text") == (
+        f"Ferry late again this week\n\n{LONG}"
+    )

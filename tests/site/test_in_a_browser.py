@@ -1,0 +1,220 @@
+"""The site as a visitor uses it, in a real headless Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sayso.notes import NOTE_TYPES
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOTS = ROOT / "build" / "shots"
+AXE = ROOT / "extension" / "node_modules" / "axe-core" / "axe.min.js"
+OWN_TEXT = """Harbour may close, council says
+
+The harbour at Ossa may close in May, according to two officials who asked not to be named.
+
+“We do not know yet,” Mayor Ilse Brandt said on Monday."""
+
+# What stands under a line, found as the reader's own code finds it.
+DRAWN = """() => [...sayso.drawn.places].map(([range, placed]) => {
+    const { x, y, width, height } = range.getClientRects()[0];
+    const mark = placed.marks.find((each) => each.range === range).mark;
+    return { id: placed.note.id, type: placed.note.type, words: range.toString(), mark: mark.text,
+             x: x + Math.min(4, width / 2), y: y + height / 2 };
+})"""
+CARD_IS_OPEN = "() => sayso.hosted?.root.querySelector('.card')?.textContent ?? null"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium of this system."""
+    binary = shutil.which("chromium")
+    if binary is None:
+        message = "No chromium on this machine; 'make test' installs it."
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=binary, args=flags)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that fails its test when it says anything to the console or asks another host."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: said.append(request.url) if _foreign(request.url) else None)
+    page.goto(address)
+    yield page
+    page.close()
+    assert said == []
+
+
+def _foreign(url: str) -> bool:
+    return not url.startswith(("http://127.0.0.1", "data:", "file:"))
+
+
+def test_every_drawn_line_stands_under_its_own_words(page: Page) -> None:
+    first = page.evaluate(DRAWN)
+    assert len({each["id"] for each in first}) >= 5
+    page.get_by_role("button", name="Show all").click()
+    drawn = page.evaluate(DRAWN)
+    assert len(drawn) > len(first)
+    assert [each["words"] for each in drawn] == [each["mark"] for each in drawn]
+    entries = page.locator("#specimen .notes li").count()
+    article_level = page.evaluate("() => sayso.reading.placed.article.length")
+    assert len({each["id"] for each in drawn}) + article_level == entries
+    assert page.evaluate("() => sayso.reading.placed.unplaced.length") == 0
+
+
+def test_a_click_on_a_mark_opens_its_card(page: Page) -> None:
+    mark = page.evaluate(DRAWN)[0]
+    page.mouse.click(mark["x"], mark["y"])
+    card = page.evaluate(CARD_IS_OPEN)
+    note_type = next(each for each in NOTE_TYPES if each.id == mark["type"])
+    assert note_type.title in card
+    assert note_type.question in card
+    page.screenshot(path=SHOTS / "site-card.png")
+    page.keyboard.press("Escape")
+    assert page.evaluate(CARD_IS_OPEN) is None
+
+
+def test_the_keyboard_reaches_every_mark(page: Page) -> None:
+    page.get_by_role("button", name="Show all").focus()
+    page.keyboard.press("Tab")
+    number = page.evaluate("() => document.activeElement.dataset.number")
+    assert page.evaluate("() => document.activeElement.className").startswith("ref")
+    page.keyboard.press("Enter")
+    entry = page.locator(f"#note-{number} .kind").text_content()
+    assert entry in page.evaluate(CARD_IS_OPEN)
+
+
+def test_a_layer_goes_and_comes_back(page: Page) -> None:
+    before = len(page.evaluate(DRAWN))
+    page.get_by_label("Who says so").uncheck()
+    families = {t.id: t.family for t in NOTE_TYPES}
+    assert not [d for d in page.evaluate(DRAWN) if families[d["type"]] == "sourcing"]
+    page.get_by_label("Who says so").check()
+    assert len(page.evaluate(DRAWN)) == before
+
+
+def test_own_text_is_read_by_the_server_of_the_page(page: Page) -> None:
+    page.get_by_role("tab", name="Your own text").click()
+    page.get_by_label("Paste a news article").fill(OWN_TEXT)
+    page.get_by_role("button", name="Show the notes").click()
+    expect(page.locator(".told")).to_contain_text("words,")
+    drawn = page.evaluate(DRAWN)
+    assert [each["words"] for each in drawn] == [each["mark"] for each in drawn]
+    assert "Mayor Ilse Brandt" in [each["words"] for each in drawn]
+    assert page.locator(".result .headline").text_content() == "Harbour may close, council says"
+    page.screenshot(path=SHOTS / "site-own-text.png")
+    page.get_by_role("tab", name="An example").click()
+    assert "Mayor Ilse Brandt" not in [each["words"] for each in page.evaluate(DRAWN)]
+
+
+def test_markup_in_own_text_stays_text(page: Page) -> None:
+    page.get_by_role("tab", name="Your own text").click()
+    page.get_by_label("Paste a news article").fill("<img src=x onerror=alert(1)> officials said.")
+    page.get_by_role("button", name="Show the notes").click()
+    expect(page.locator(".told")).to_contain_text("words,")
+    assert page.locator(".result img").count() == 0
+
+
+def test_an_empty_box_is_told_apart(page: Page) -> None:
+    page.get_by_role("tab", name="Your own text").click()
+    page.get_by_role("button", name="Show the notes").click()
+    expect(page.locator(".told")).to_have_text("There is no text in the box yet.")
+
+
+def test_a_problem_of_the_server_is_passed_on(browser: Browser, address: str) -> None:
+    # A page of its own: browsers write refused requests to the console.
+    page = browser.new_page()
+    page.goto(address)
+    page.get_by_role("tab", name="Your own text").click()
+    page.get_by_label("Paste a news article").fill("word " * 60_000)
+    with page.expect_response("**/v1/analyze") as caught:
+        page.get_by_role("button", name="Show the notes").click()
+    assert caught.value.status == 413
+    problem = caught.value.json()
+    expect(page.locator(".told")).to_contain_text(problem["title"])
+    expect(page.locator(".told")).to_contain_text(problem["detail"])
+    page.close()
+
+
+def test_from_a_folder_all_works_but_the_box_says_so(browser: Browser, dist: Path) -> None:
+    page = browser.new_page()
+    page.goto((dist / "index.html").as_uri())
+    assert page.evaluate(DRAWN)
+    page.get_by_role("tab", name="Your own text").click()
+    expect(page.locator(".where")).to_contain_text("opened from a folder")
+    page.get_by_label("Address of a Sayso server").fill("http://127.0.0.1:9/")
+    page.get_by_label("Paste a news article").fill(OWN_TEXT)
+    page.get_by_role("button", name="Show the notes").click()
+    expect(page.locator(".told")).to_contain_text("No answer from http://127.0.0.1:9/")
+    page.goto((dist / "types" / "relayed-attribution.html").as_uri())
+    assert page.evaluate(DRAWN)
+    page.close()
+
+
+def test_without_scripts_article_and_notes_can_be_read(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator("#note-1")).to_be_visible()
+    expect(page.locator("#ref-1")).to_be_visible()
+    expect(page.get_by_role("tab", name="Your own text")).to_be_hidden()
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / "site-without-scripts.png", full_page=True)
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280, 1920])
+def test_no_page_is_wider_than_its_window(
+    browser: Browser, address: str, dist: Path, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    for path in sorted(dist.rglob("*.html")):
+        name = path.relative_to(dist).as_posix()
+        page.goto(address + name)
+        wider = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+        assert wider <= 0, name
+        if name in {"index.html", "types/index.html", "types/relayed-attribution.html"}:
+            slug = name.removesuffix(".html").replace("/", "-")
+            page.screenshot(path=SHOTS / f"site-{slug}-{scheme}-{width}.png")
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_stands_in_the_way_of_anybody(
+    browser: Browser, address: str, dist: Path, scheme: Literal["light", "dark"]
+) -> None:
+    page = browser.new_page(color_scheme=scheme)
+    axe = AXE.read_text("utf-8")
+    for path in sorted(dist.rglob("*.html")):
+        name = path.relative_to(dist).as_posix()
+        page.goto(address + name)
+        page.evaluate(axe)
+        found = page.evaluate("() => axe.run().then(({ violations }) => violations)")
+        assert [(each["id"], [n["html"] for n in each["nodes"]][:3]) for each in found] == [], name
+    page.close()
+
+
+def test_paper_has_the_article_and_every_note(page: Page) -> None:
+    page.emulate_media(media="print")
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("#note-1")).to_be_visible()
+    expect(page.locator("nav").first).to_be_hidden()
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.pdf(path=SHOTS / "site-print.pdf", format="A4")
