@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span, Token
 from sayso.annotate.attribution import Attribution, Quotation
 from sayso.annotate.headlines import find_headline_attributions
 from sayso.annotate.mentions import find_referents
-from sayso.annotate.nominals import noun_phrase, subject_of
+from sayso.annotate.nominals import noun_phrase, subject_of, without_clause
 from sayso.annotate.segments import segment_of, sentences
 from sayso.annotate.sources import kind_of
 from sayso.lexicon import load
@@ -185,7 +185,7 @@ def _states(attribution: Attribution) -> bool:
     if lemma in VERBS and root.pos_ in ("VERB", "AUX"):
         return _clausal(root) or root.dep_ == "parataxis" or _proposition(attribution.content)
     if lemma in ("accuse", "blame"):
-        return True
+        return not _passive(root)
     if lemma in JUDGEMENT and root.pos_ == "VERB":
         return any(token.lower_ == "as" for span in attribution.content for token in span)
     return lemma in NOUNS and _finite(attribution.content)
@@ -239,7 +239,7 @@ def _in_speech(cue: Span, attribution: Attribution) -> bool:
 def _edged(span: Span) -> Span:
     """A trained span without the commas at its edges."""
     start, end = span.start, span.end
-    while end - start > 1 and span.doc[end - 1].text in ",;":
+    while end - start > 1 and span.doc[end - 1].lower_ in (",", ";", "who", "which"):
         end -= 1
     while end - start > 1 and span.doc[start].text in ",;":
         start += 1
@@ -295,9 +295,17 @@ def _reports(verb: Token) -> bool:
     clause = next((child for child in verb.children if child.dep_ in _CLAUSES), None)
     if clause is not None and clause.dep_ == "ccomp" and _tensed(clause):
         return subject_of(verb) is not None or verb.dep_ in ("acl", "advcl", "conj", "xcomp")
-    if verb.lemma_ in SPEECH and _beside_quotation(verb):
+    if verb.lemma_ in SPEECH and (_beside_quotation(verb) or _that_clause(verb)):
         return subject_of(verb) is not None
     return False
+
+
+def _that_clause(verb: Token) -> bool:
+    """Whether *that* and a clause follow further on: *reported on Tuesday, citing X, that …*."""
+    return any(
+        token.lower_ == "that" and token.dep_ == "mark" and _tensed(token.head)
+        for token in verb.doc[verb.i + 1 : verb.sent.end]
+    )
 
 
 def _beside_quotation(verb: Token) -> bool:
@@ -326,9 +334,12 @@ def _source(cue: Span, sources: list[Span], cues: list[Span]) -> Span | None:
         overlapping = [s for s in sources if s.start < parsed.end and parsed.start < s.end]
         if overlapping:
             best = max(overlapping, key=lambda s: min(s.end, parsed.end) - max(s.start, parsed.start))
-            return parsed if _runs_over(best, parsed) else best
+            whole = without_clause(best, best[0])
+            return whole if len(whole) < len(best) else best
         if cue.label_ == "rule":
             return parsed
+    if _passive(cue.root) and parsed is None:
+        return None
     near = [s for s in sources if s.sent == cue.sent and _nearest_cue(s, cues) == cue]
     if near:
         return min(near, key=lambda s: _gap(s, cue))
@@ -391,16 +402,6 @@ def _topmost(noun: Token, *, low: int, high: int) -> Token:
     while head.head is not head and low <= head.head.i < high and head.head.pos_ in ("NOUN", "PROPN") and head.dep_ in ("compound", "flat", "appos", "amod", "nmod"):
         head = head.head
     return head
-
-
-def _runs_over(trained: Span, parsed: Span) -> bool:
-    """Whether a trained source runs on into a clause: it holds the parsed one, a comma and a verb."""
-    rest = [t for t in trained if t.i >= parsed.end]
-    return (
-        trained.start <= parsed.start
-        and any(t.text == "," for t in rest)
-        and any(t.tag_ in ("VBD", "VBP", "VBZ", "MD") and t.dep_ not in ("acl:relcl", "acl") for t in rest)
-    )
 
 
 def _parsed_source(cue: Span) -> Span | None:

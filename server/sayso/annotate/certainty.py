@@ -39,6 +39,6 @@ def attributed(span: Span) -> bool:
     for attribution in span.doc._.attributions:
         cue = attribution.cue[0]
         inside = span.start <= cue.start < span.end
-        if inside and attribution.source and cue.root.lemma_.lower() not in _FACTIVES:
+        if inside and attribution.statement and attribution.source and cue.root.lemma_.lower() not in _FACTIVES:
             return True
     return False

@@ -99,3 +99,38 @@ def _links(token: Token, verb: Token) -> bool:
 def same_block(doc: Doc, one: int, other: int) -> bool:
     """Whether two tokens stand in the same block of the page."""
     return any(s.start <= one < s.end and s.start <= other < s.end for s in doc.spans["segments"])
+
+
+def verb_lemma(token: Token, lemmas: frozenset[str]) -> str | None:
+    """The lemma of a verb where it is one of ``lemmas``; the trained lemmatizer guesses at rare ones."""
+    lemma = token.lemma_.lower()
+    if lemma in lemmas:
+        return lemma
+    word = token.lower_
+    for ending, endings in _ENDINGS:
+        if not word.endswith(ending):
+            continue
+        stem = word[: -len(ending)]
+        for candidate in (*(stem + e for e in endings), stem[:-1] if stem[-1:] == stem[-2:-1] else stem):
+            if candidate in lemmas:
+                return candidate
+    return None
+
+
+_ENDINGS = (("ies", ("y",)), ("ied", ("y",)), ("ed", ("", "e")), ("ing", ("", "e")), ("es", ("", "e")), ("s", ("",)))
+
+
+def misread_verb(noun: Token) -> Token | None:
+    """The verb before an object that the parser took for its adjective: *the leak has fuelled talk*.
+
+    No adjective follows *has* or another noun directly.
+    """
+    for child in noun.lefts:
+        if child.dep_ != "amod" or child.tag_ not in ("JJ", "VBN", "VBD") or not child.lower_.endswith("ed"):
+            continue
+        if child.i == child.sent.start:
+            continue
+        before = child.nbor(-1)
+        if before.pos_ in ("AUX", "NOUN", "PROPN", "PRON") and before.lemma_ != "be":
+            return child
+    return None

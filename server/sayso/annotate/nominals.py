@@ -57,10 +57,10 @@ def noun_phrase(head: Token) -> Span:
         start += 1
     while end > head.i + 1 and (doc[end - 1].is_punct or doc[end - 1].is_space) and doc[end - 1].text not in ")”’\"":
         end -= 1
-    return _without_clause(Span(doc, start, end), head)
+    return without_clause(Span(doc, start, end), head)
 
 
-def _without_clause(phrase: Span, head: Token) -> Span:
+def without_clause(phrase: Span, head: Token) -> Span:
     """A phrase cut at a comma after which a clause of its own begins: a slip of the parse."""
     for token in phrase:
         if token.text != "," or token.i < head.i:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Span
 
 _NOBODY = frozenset({"thing", None})
+_SPEECH = 5
 
 
 def sourced(doc: Doc, *, besides: frozenset[str] = frozenset()) -> frozenset[int]:
@@ -33,9 +34,10 @@ def speaks_near(sent: Span, *, after: Span | None) -> bool:
             continue
         if not sent.start <= link.cue[0].start < end:
             continue
-        if link.kind == "person" or (link.quotation != "indirect" and link.kind != "document"):
+        if link.kind == "person":
             return True
-    for quotation in doc.spans["quotations"]:
-        if sent.start <= quotation.start < end and len(quotation) > 6:
-            return True
-    return False
+    # A title or a single word in quotation marks is no voice.
+    return any(
+        sent.start <= quotation.start < end and sum(t.is_alpha for t in quotation) >= _SPEECH
+        for quotation in doc.spans["quotations"]
+    )

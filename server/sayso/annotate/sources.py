@@ -9,6 +9,7 @@ from typing import Literal
 
 from spacy.tokens import Doc, Span, Token
 
+from sayso.annotate.segments import in_headline
 from sayso.casing import is_common
 from sayso.lexicon import load
 
@@ -35,7 +36,7 @@ UNNAMED: frozenset[Kind] = frozenset({"described", "bare", "vague", "social"})
 _NAMES = frozenset({"Person", "Organization", "Location", "Facility", "NORP", "Misc", "Product"})
 _PARTICIPANTS = frozenset({"i", "we", "you", "me", "us"})
 _LOOSE = frozenset({"det", "nummod", "case", "punct", "cc", "advmod", "mark", "cop", "aux", "discourse"})
-_NEUTER = frozenset({"it", "this", "that", "these", "those", "which", "what"})
+_NEUTER = frozenset({"everything", "something", "anything", "nothing", "it", "this", "that", "these", "those", "which", "what"})
 
 
 def kind_of(span: Span) -> Kind:
@@ -57,8 +58,13 @@ def kind_of(span: Span) -> Kind:
         return "described" if _of_whom(span, head) else "vague"
     if lemma in BODY or lemma in OUTLET:
         return _body_kind(span, head, lemma)
+    if span.text.endswith("-year-old") and _definite(head):
+        return "person"
+    if lemma in _WORDS:
+        owner = next((c for c in head.children if c.dep_ == "nmod:poss"), None)
+        return "thing" if owner is None else kind_of(span.doc[owner.left_edge.i : owner.i + 1])
     if lemma in CROWD and _plural(head):
-        return "described" if _says_who(span, head) else "vague"
+        return "described" if _says_who(span, head) or _definite(head) else "vague"
     if lemma in PERSON or _person_like(head, lemma):
         return _person_kind(span, head)
     if _plural(head) and head.pos_ in ("NOUN", "PROPN"):
@@ -107,7 +113,8 @@ def own_name(span: Span, head: Token) -> Span | None:
     for ent in doc.ents:
         if ent.label_ == "Person" and span.start <= ent.start and ent.end <= span.end:
             after = ent.end == span.end or doc[ent.end].text == ","
-            if after and ent.start > head.i and ent.start - head.i <= 2 and not _plural(head):
+            close = ent.start > head.i and not any(t.pos_ == "ADP" for t in doc[head.i : ent.start])
+            if after and close and ent.start - head.i <= 2 and not _plural(head):
                 return ent
             if ent.start == span.start and doc[min(ent.end, len(doc) - 1)].text == ",":
                 return ent
@@ -155,17 +162,21 @@ def _outlet_name(span: Span, head: Token) -> bool:
 
 
 def _is_name(token: Token) -> bool:
+    if not token.text[:1].isupper() or _is_class(token):
+        return False
     if token.pos_ == "PROPN":
-        lemma = lemma_of(token)
-        capital = token.text[:1].isupper()
-        # A capitalised noun of a class ("Officials") at the start of a sentence is no name.
-        return capital and not (token.is_sent_start and lemma in _CLASSES)
-    if not token.text[:1].isupper() or token.pos_ not in ("NOUN", "ADJ", "X"):
+        return True
+    if token.pos_ not in ("NOUN", "ADJ", "X"):
         return False
     if _ent(token) in ("Organization", "Person", "Location") and token.pos_ != "ADJ":
         return True
     # A capitalised word that texts never write small is a name that the tagger missed.
     return token.text.isalpha() and len(token.text) > 1 and not is_common(token.text) and not is_common(lemma_of(token))
+
+
+def _is_class(token: Token) -> bool:
+    """Whether a noun of a class (*Officials*) owes its capital to a sentence's start or a headline."""
+    return lemma_of(token) in _CLASSES and (token.is_sent_start is True or in_headline(token))
 
 
 def _ent(token: Token) -> str:
@@ -211,6 +222,7 @@ def _says_who(span: Span, head: Token, *, bare: bool = False) -> bool:
     return not bare or (_plural(head) and tail[-1].lemma_ not in _UNTOLD)
 
 
+_WORDS = frozenset({"comment", "remark", "word", "speech", "answer", "reply"})
 # Being close to *the matter* does not say how anybody would know.
 _UNTOLD = frozenset({"matter", "situation", "story", "event", "issue"})
 _EMPTY = frozenset(

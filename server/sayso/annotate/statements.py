@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span
 
 from sayso.annotate.attribution import Attribution, Referent
-from sayso.annotate.attributions import RELAY
+from sayso.annotate.attributions import BELIEF, EVIDENCE, RELAY, SPEECH
 from sayso.annotate.sources import Kind
 
 
@@ -26,6 +26,11 @@ class Statement:
     def kind(self) -> Kind:
         """The kind of the source, pronouns resolved."""
         return self.referent.kind
+
+    @property
+    def by_evidence(self) -> bool:
+        """Whether the source only finds or shows: *the researchers found* speaks of a study."""
+        return all(cue.root.lemma_ in EVIDENCE - SPEECH - BELIEF for cue in self.cues)
 
     @property
     def marks(self) -> tuple[tuple[str, Span], ...]:

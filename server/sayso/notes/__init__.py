@@ -7,19 +7,34 @@ from __future__ import annotations
 
 from sayso.note import NoteType
 from sayso.notes.agentless_attribution import agentless_attribution
+from sayso.notes.appearance_verb import appearance_verb
+from sayso.notes.approximator import approximator
 from sayso.notes.bare_unnamed_source import bare_unnamed_source
+from sayso.notes.booster import booster
 from sayso.notes.certainty_drift import certainty_drift
+from sayso.notes.conditional_premise import conditional_premise
 from sayso.notes.described_unnamed_source import described_unnamed_source
+from sayso.notes.distancing_term import distancing_term
+from sayso.notes.doubting_verb import doubting_verb
 from sayso.notes.evidential_adverb import evidential_adverb
+from sayso.notes.factive_verb import factive_verb
 from sayso.notes.headline_attribution_dropped import headline_attribution_dropped
 from sayso.notes.headline_certainty_gap import headline_certainty_gap
 from sayso.notes.headline_quote_unmatched import headline_quote_unmatched
 from sayso.notes.missing_provenance import missing_provenance
+from sayso.notes.modal_hedge import modal_hedge
 from sayso.notes.named_source import named_source
 from sayso.notes.no_direct_quotation import no_direct_quotation
+from sayso.notes.possibility_word import possibility_word
+from sayso.notes.probability_term import probability_term
 from sayso.notes.relayed_attribution import relayed_attribution
+from sayso.notes.scare_quotes import scare_quotes
 from sayso.notes.single_origin import single_origin
+from sayso.notes.stacked_hedge import stacked_hedge
+from sayso.notes.tentative_verb import tentative_verb
 from sayso.notes.vague_authority import vague_authority
+from sayso.notes.vague_quantity import vague_quantity
+from sayso.notes.vague_time import vague_time
 
 NOTE_TYPES: tuple[NoteType, ...] = (
     # sourcing
@@ -31,6 +46,21 @@ NOTE_TYPES: tuple[NoteType, ...] = (
     agentless_attribution,
     evidential_adverb,
     # hedging
+    modal_hedge,
+    stacked_hedge,
+    probability_term,
+    possibility_word,
+    appearance_verb,
+    conditional_premise,
+    approximator,
+    vague_quantity,
+    vague_time,
+    booster,
+    factive_verb,
+    doubting_verb,
+    tentative_verb,
+    distancing_term,
+    scare_quotes,
     # article
     headline_certainty_gap,
     headline_quote_unmatched,

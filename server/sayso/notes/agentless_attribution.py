@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.guards import own_words
+from sayso.annotate.inflection import verb_forms
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
@@ -15,6 +16,11 @@ _BELIEF = _LEXICON.lemmas("belief")
 _READING = _LEXICON.lemmas("reading")
 _ACCUSING = _LEXICON.lemmas("accusing")
 _EMERGING = _LEXICON.lemmas("emerging")
+_FORMS = {
+    **verb_forms(_BELIEF | _READING | _ACCUSING),
+    "thought": "think", "said": "say", "understood": "understand", "felt": "feel", "seen": "see",
+    "taken": "take",
+}  # fmt: skip
 
 
 @note_type(
@@ -53,7 +59,9 @@ def agentless_attribution(doc: Doc) -> Iterator[Finding]:
 def _cue(verb: Token) -> Span | None:
     if verb.pos_ not in ("VERB", "ADJ", "AUX"):
         return None
-    lemma = verb.lemma_.lower()
+    lemma = _FORMS.get(verb.lower_, verb.lemma_.lower())
+    if verb.lower_ == "put" and [t.lower_ for t in verb.doc[verb.i + 1 : verb.i + 3]] == ["down", "to"]:
+        return _span(verb, verb.doc[verb.i + 2]) if _passive(verb) else None
     if lemma in _EMERGING and _impersonal(verb) and _clause(verb) is not None:
         return _span(verb, _clause(verb))
     if verb.tag_ not in ("VBN", "VBD", "JJ") or not _passive(verb) or _agent(verb):

@@ -44,5 +44,7 @@ def described_unnamed_source(doc: Doc) -> Iterator[Finding]:
             continue
         if (source.start, source.end) in chains:
             continue
+        if statement.by_evidence:
+            continue
         cues = tuple(("cue", cue) for cue in statement.cues)
         yield Finding((("source", source), *cues), f"“{source.text}”: described, but not named.")

@@ -23,8 +23,8 @@ from sayso.note import Finding, note_type
     examples=(
         "{headline:UAF intelligence warns of defections}\n\n"
         "According to TASS, citing law enforcement sources, {body:UAF intelligence} has raised alarms.",
-        "{headline:Harbour master says pier is unsafe}\n\n"
-        "According to the Ossa Herald, {body:the harbour master} thinks that the pier is unsafe and must close.",
+        "{headline:Harbour board warns of delays}\n\n"
+        "The Ossa Herald said, citing a clerk, that {body:the harbour board} expects delays until the end of May.",
         "{headline:Mayor says bridge will close}\n\n"
         "The Ossa Herald reported that {body:Mayor Ilse Brandt} said the bridge would close in May for a year.",
     ),
@@ -43,7 +43,7 @@ def headline_attribution_dropped(doc: Doc) -> Iterator[Finding]:
         if not said.source or not in_headline(said.cue[0][0]) or said.outer is not None:
             continue
         wanted = stems(said.source[0])
-        if not wanted or _first_hand(doc, wanted):
+        if not wanted or said.cue[0].root.lemma_.lower() == "ask" or _first_hand(doc, wanted):
             continue
         relayed = next(_relayed(doc, wanted), None)
         if relayed is not None:

@@ -61,6 +61,8 @@ def _flat(claim: Span, title: Span) -> Span | None:
     """The words of a claim that the headline states as a fact; None where it hedges or attributes them."""
     if hedged(claim) is not None or attributed(claim):
         return None
+    if len(claim) < 5 and not any(token.pos_ in ("VERB", "NUM") for token in claim):
+        return None
     doc = claim.doc
     for attribution in doc._.attributions:
         cue = attribution.cue[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from sayso.annotate.clauses import has_agent, negated, object_of, own_subject, passive, verb_group
+from sayso.annotate.clauses import has_agent, misread_verb, negated, object_of, own_subject, passive, verb_group, verb_lemma
 from sayso.annotate.guards import own_words
 from sayso.annotate.minds import is_crowd
 from sayso.annotate.nominals import noun_phrase
@@ -87,6 +87,10 @@ def unattributed_reaction(doc: Doc) -> Iterator[Finding]:
 
 
 def _cue(token: Token) -> Span | None:
+    if token.dep_ == "amod" and token.tag_ in ("JJ", "VBN", "VBD"):
+        misread = _misread(token)
+        if misread is not None:
+            return misread
     if token.pos_ in ("VERB", "AUX"):
         if negated(token) or _guessed(token):
             return None
@@ -94,6 +98,24 @@ def _cue(token: Token) -> Span | None:
     if token.pos_ == "ADJ":
         return _palpable(token) or _angry(token) or _spreading(token)
     return _in_state(token) or _subject_of_comment(token) or (_spreading(token) if token.pos_ == "VERB" else None)
+
+
+def _misread(token: Token) -> Span | None:
+    """A past tense that the parser took for an adjective: *the ruling sparked outrage*.
+
+    No adjective stands between a noun and another noun's own article, or right after a noun.
+    """
+    doc, noun = token.doc, token.head
+    if token.i == token.sent.start or not token.lower_.endswith("ed") or noun.i < token.i:
+        return None
+    after = doc[token.i + 1]
+    if verb_lemma(token, _CAUSING) is not None and _outcry(noun) is not None and misread_verb(noun) == token:
+        start = token.i - 1 if doc[token.i - 1].pos_ == "AUX" else token.i
+        return None if _owned(token, noun) else Span(doc, start, noun.i + 1)
+    own = after.dep_ == "det" or after.lower_ in ("many", "the", "a", "several")
+    if own and verb_lemma(token, _SHAKING) is not None and lemma_of(noun) in _PUBLIC:
+        return Span(doc, token.i, noun.i + 1)
+    return None
 
 
 def _guessed(verb: Token) -> bool:
@@ -120,13 +142,13 @@ def _caused(verb: Token) -> Span | None:
     thing = object_of(verb)
     if thing is None or thing.i < verb.i or _owned(verb, thing):
         return None
-    lemma = verb.lemma_.lower()
-    if lemma == "raise" and thing.lower_ == "eyebrows":
+    lemma = verb_lemma(verb, _CAUSING)
+    if verb.lower_ in ("raise", "raised", "raises", "raising") and thing.lower_ == "eyebrows":
         if any(c.dep_ == "nmod:poss" for c in thing.children):
             return None
         return verb_group(verb, end=thing.i + 1)
     word = _outcry(thing)
-    if lemma not in _CAUSING or word is None:
+    if lemma is None or word is None:
         return None
     subject = _subject(verb)
     if lemma in ("face", "win", "earn", "draw", "attract", "court", "set", "touch") and word.lower_ in ("hope", "hopes", "fear", "fears", "opposition", "debate"):
@@ -140,9 +162,8 @@ def _caused(verb: Token) -> Span | None:
 
 def _stop(thing: Token, word: Token) -> int:
     """Where a noun phrase ends for a reader: before what it is about."""
-    if thing != word:
-        return max(t.i for t in word.subtree if t.dep_ in ("conj", "cc", "punct") or t == word or t.head == word or t.head.dep_ == "conj") + 1
-    return thing.i + 1
+    joined = [t.i for t in word.subtree if t == word or (t.dep_ == "conj" and t.pos_ == "NOUN" and lemma_of(t) in _OUTCRY)]
+    return max(joined) + 1 if thing != word else thing.i + 1
 
 
 def _subject(verb: Token) -> Token | None:
@@ -205,7 +226,7 @@ def _met(verb: Token) -> Span | None:
 def _swells(verb: Token) -> Span | None:
     """*Pressure is building for*, *calls are mounting*."""
     subject = own_subject(verb)
-    if verb.lemma_.lower() not in _SWELLING or subject is None or subject.i > verb.i:
+    if verb_lemma(verb, _SWELLING) is None or subject is None or subject.i > verb.i:
         return None
     return _mood(subject, verb)
 
@@ -241,7 +262,7 @@ def _mood(subject: Token, predicate: Token) -> Span | None:
 def _shook(verb: Token) -> Span | None:
     """*Shocked many fans at home and abroad*."""
     thing = object_of(verb)
-    if verb.lemma_.lower() not in _SHAKING or thing is None or thing.i < verb.i:
+    if verb_lemma(verb, _SHAKING) is None or thing is None or thing.i < verb.i:
         return None
     place = thing.ent_type_ == "Location" and thing.pos_ == "PROPN"
     if not (place or lemma_of(thing) in _PUBLIC):
@@ -254,7 +275,7 @@ def _shook(verb: Token) -> Span | None:
 def _net(verb: Token) -> Span | None:
     """*The internet has spoken*, *social media erupted*."""
     subject = own_subject(verb)
-    if subject is None or verb.lemma_.lower() not in _NETTING:
+    if subject is None or verb_lemma(verb, _NETTING) is None:
         return None
     social = lemma_of(subject) == "media" and any(c.lower_ == "social" for c in subject.children)
     if not (social or subject.lower_ in _NET):
@@ -272,7 +293,8 @@ def _angry(token: Token) -> Span | None:
     verb = noun.head
     if verb.pos_ != "VERB" or verb.i < noun.i or any(link.source and link.source[0].start <= noun.i < link.source[0].end and link.statement for link in noun.doc._.attributions):
         return None
-    return Span(token.doc, noun.left_edge.i, verb.i + 1)
+    particle = next((c for c in verb.children if c.dep_ == "compound:prt" and c.i == verb.i + 1), verb)
+    return Span(token.doc, noun.left_edge.i, particle.i + 1)
 
 
 def _spreading(token: Token) -> Span | None:
@@ -313,4 +335,7 @@ def _subject_of_comment(token: Token) -> Span | None:
     inner = next((c for c in token.children if c.dep_ == "nmod" and any(g.lower_ == "of" for g in c.children)), None)
     if inner is None or lemma_of(inner) not in _OUTCRY or has_agent(inner, "from", "by", "in"):
         return None
-    return verb_group(token, end=inner.i + 1)
+    first = min(c.i for c in token.children if c.dep_ == "cop")
+    while first > token.sent.start and token.doc[first - 1].dep_ == "aux":
+        first -= 1
+    return Span(token.doc, first, inner.i + 1)

@@ -42,6 +42,8 @@ def vague_authority(doc: Doc) -> Iterator[Finding]:
     for statement in find_statements(doc):
         if statement.kind != "vague" or _named_soon(statement):
             continue
+        if statement.by_evidence:
+            continue
         cues = tuple(("cue", cue) for cue in statement.cues)
         yield Finding(
             (("source", statement.source), *cues),

@@ -1,0 +1,133 @@
+"""The note type *words in quotation marks, nobody quoted*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span, Token
+
+from sayso.annotate.guards import is_speech
+from sayso.annotate.segments import headline, in_headline, previous_sentence, segment_of
+from sayso.lexicon import load
+from sayso.note import Finding, note_type
+
+_QUOTING = load("quoting")
+_NAMING = _QUOTING.lemmas("naming")
+_TERM = _QUOTING.lemmas("term")
+_WORK = _QUOTING.lemmas("work")
+_REPORTING = load("reporting")
+_SAYING = _REPORTING.lemmas("speech", "judgement", "relay") | _NAMING
+
+_AT_MOST = 4
+_SMALL = frozenset({"a", "an", "and", "at", "by", "de", "for", "from", "in", "is", "la", "of", "on", "or", "the", "to", "with"})
+
+
+@note_type(
+    family="hedging",
+    tone="observation",
+    line="dotted",
+    title="Words in quotation marks, nobody quoted",
+    question="Is it a quotation, irony or doubt? Whose word is it?",
+    often_fine="Headlines quote single words from a speaker named in the text below.",
+    basis="Wikipedia MOS:SCAREQUOTES",
+    examples=(
+        "The {quotation:'humanitarian'} convoy crossed the border at night.",
+        "The {quotation:“reform”} cost a million.",
+        "Two {quotation:“volunteers”} took the keys to the archive.",
+        "The harbour’s {quotation:“green”} ferry burns diesel.",
+        "Villagers paid for the {quotation:‘gift’} with their winter wood.",
+    ),
+    near_misses=(
+        "He called the plan “reckless”.",
+        "They read “War and Peace” in class.",
+        "Ukraine’s armed forces’ reserves",
+        "the word “alleged” is overused",
+        "The minister said the plan was “reckless”.",
+        "Ana “Kit” Marlow won the race.",
+        "“Never,” the mayor said.",
+        "The pier, known as “the long arm”, was built in 1902.",
+    ),
+)
+def scare_quotes(doc: Doc) -> Iterator[Finding]:
+    """One to four words stand in quotation marks and the sentence gives no speaker for them."""
+    for quotation in doc.spans["quotations"]:
+        words = [token for token in quotation if not token.is_punct and not token.is_space]
+        if not 1 <= len(words) <= _AT_MOST or is_speech(quotation):
+            continue
+        if _names(quotation, words) or _is_term(quotation) or _has_speaker(quotation):
+            continue
+        message = f"{quotation.text}: the sentence does not say whose word this is."
+        yield Finding((("quotation", quotation),), message)
+
+
+def _names(quotation: Span, words: list[Token]) -> bool:
+    """A name, a title, a nickname, a number or a whole utterance (rule R13)."""
+    doc = quotation.doc
+    if all(not any(c.isalpha() for c in word.text) for word in words):
+        return True
+    before = doc[quotation.start - 1] if quotation.start > quotation.sent.start else None
+    after = doc[quotation.end] if quotation.end < quotation.sent.end else None
+    if before is not None and after is not None and before.pos_ == after.pos_ == "PROPN":
+        return True
+    if _titled(quotation):
+        return False
+    large = [word for word in words if word.text[0].isupper()]
+    if large and all(word.text[0].isupper() or word.lower_ in _SMALL for word in words):
+        return True
+    # A capital opens an utterance of its own: “Not now,” at the start of somebody's words.
+    return words[0].text[0].isupper()
+
+
+def _titled(quotation: Span) -> bool:
+    """Whether the words stand in a headline where all words have capitals."""
+    title = headline(quotation.doc)
+    if title is None or not in_headline(quotation[0]):
+        return False
+    others = [t for t in title if t.is_alpha and len(t) > 3 and not quotation.start <= t.i < quotation.end]
+    return bool(others) and sum(t.text[0].isupper() for t in others) >= 0.7 * len(others)
+
+
+def _is_term(quotation: Span) -> bool:
+    """*The word “alleged”*, *known as “the arm”*, *the film “Low Water”*: mentioned, not used."""
+    doc, start = quotation.doc, quotation.start
+    near = doc[max(quotation.sent.start, start - 4) : start]
+    if any(token.lemma_.lower() in _NAMING or token.lower_ in _NAMING for token in near):
+        return True
+    close = near[-2:] if len(near) else near
+    if any(token.lemma_.lower() in _TERM | _WORK for token in close):
+        return True
+    following = doc[quotation.end : min(quotation.sent.end, quotation.end + 1)]
+    return any(token.lemma_.lower() in _WORK for token in following)
+
+
+def _has_speaker(quotation: Span) -> bool:
+    """Whether the sentence says who uses the words, or a word of saying governs them."""
+    for token in (quotation.root, *quotation.root.ancestors):
+        inside = quotation.start <= token.i < quotation.end
+        if not inside and token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in _SAYING:
+            return True
+    for attribution in quotation.doc._.attributions:
+        if not attribution.source or attribution.quotation == "indirect":
+            continue
+        if attribution.source[0].sent == quotation.sent:
+            return True
+    if in_headline(quotation[0]):
+        return _headline_speaker(quotation)
+    return _goes_on(quotation)
+
+
+def _goes_on(quotation: Span) -> bool:
+    """Whether the sentence before it, in the same block, quotes somebody: the words may be theirs."""
+    block, before = segment_of(quotation[0]), previous_sentence(quotation.sent)
+    if before is None or segment_of(before[0]) != block:
+        return False
+    return any(
+        a.source and a.quotation != "indirect" and a.statement and a.source[0].sent == before
+        for a in quotation.doc._.attributions
+    )
+
+
+def _headline_speaker(quotation: Span) -> bool:
+    """*Minister: plan is ‘reckless’*."""
+    title = headline(quotation.doc)
+    return title is not None and any(token.text == ":" for token in title if token.i < quotation.start)

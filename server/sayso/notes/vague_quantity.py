@@ -1,0 +1,88 @@
+"""The note type *amount without a number*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span, Token
+
+from sayso.annotate.guards import quoted
+from sayso.annotate.phrases import covered, find_phrases
+from sayso.lexicon import load
+from sayso.note import Finding, note_type
+
+_QUANTITIES = load("quantities")
+_WORDS = _QUANTITIES.lemmas("word")
+_PHRASES = _QUANTITIES.lemmas("phrase")
+_PSEUDO = _QUANTITIES.lemmas("pseudo")
+_PERIODS = load("times").lemmas("period")
+
+
+@note_type(
+    family="hedging",
+    tone="observation",
+    line="dotted",
+    title="Amount without a number",
+    question="How many, and of how many?",
+    often_fine="When the number follows, or does not matter to the story.",
+    basis="Wikipedia MOS:WEASEL; Vincze 2013",
+    examples=(
+        "{cue:An increasing number of} soldiers are defecting.",
+        "a war that has claimed {cue:countless} lives",
+        "{cue:Several} ministers have resigned.",
+        "The fire destroyed {cue:dozens of} boats.",
+        "{cue:Many} shops in Sellin stayed shut.",
+        "The storm left {cue:tens of thousands of} homes without light.",
+    ),
+    near_misses=(
+        "Some 40 people attended.",
+        "the number of the house",
+        "One of the men fled.",
+        "How many boats were lost?",
+        "Many believe the vote was rigged.",
+        "They met several weeks ago.",
+    ),
+)
+def vague_quantity(doc: Doc) -> Iterator[Finding]:
+    """An amount is claimed without a number.
+
+    For instance: many, several, countless, a number of, an increasing number of, a mere fraction.
+    """
+    sources = {
+        at for a in doc._.attributions if a.statement for s in a.source for at in range(s.start, s.end)
+    }
+    for cue in _cues(doc):
+        if cue.root.i in sources or cue.start in sources or quoted(cue[0]):
+            continue
+        yield Finding((("cue", cue),), f"“{cue.text}”: an amount without a number.")
+
+
+def _cues(doc: Doc) -> Iterator[Span]:
+    pseudo = covered(doc, _PSEUDO)
+    phrases = [cue for cue in find_phrases(doc, _PHRASES) if cue.start not in pseudo and _counts(cue)]
+    taken = {at for cue in phrases for at in range(cue.start, cue.end)}
+    words = [
+        doc[token.i : token.i + 1]
+        for token in doc
+        if token.lower_ in _WORDS and token.i not in taken | pseudo and _before_noun(token)
+    ]
+    yield from sorted([*phrases, *words], key=lambda cue: cue.start)
+
+
+def _before_noun(token: Token) -> bool:
+    """Before a plural that it counts: *many shops*, not *many weeks* nor *many say*."""
+    head = token.head
+    if token.dep_ not in ("amod", "det", "nummod") or head.i < token.i:
+        return False
+    plural = head.tag_ in ("NNS", "NNPS") or head.lower_ == "people"
+    return plural and head.lower_.rstrip("s") not in _PERIODS - {"time"}
+
+
+def _counts(cue: Span) -> bool:
+    """Not where a number or a comparison follows: *hundreds of 20-pound notes*."""
+    after = cue.doc[cue.end] if cue.end < cue.sent.end else None
+    if cue.text.lower() in ("more and more", "ever more"):
+        return after is not None and after.tag_ == "NNS"
+    if after is not None and cue.text.lower().endswith("of") and after.lower_.rstrip("s") in _PERIODS:
+        return after.lower_ == "times"
+    return not cue.text.lower().startswith("a fraction of") or after is None or after.lower_ != "a"
