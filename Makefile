@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 .DEFAULT_GOAL := help
 
 export DEBIAN_FRONTEND := noninteractive
@@ -26,11 +27,12 @@ define packages
 		printf 'Missing for %s. Please type:\n\n    sudo apt-get install %s\n\nthen run make again.\n' "$(2)" "$(1)" >&2; exit 1
 	fi
 	echo "Installing for $(2): $(1)"
-	$$root apt-get update -qq
-	$$root apt-get install -y -qq --no-install-recommends $(1) >/dev/null
+	if ! { $$root apt-get update -qq && $$root apt-get install -y -qq --no-install-recommends $(1) >/dev/null; }; then
+		echo "apt could not install all of: $(1). Please install them in another way (Ubuntu, for one, has firefox, not firefox-esr)." >&2; exit 1
+	fi
 endef
 
-.PHONY: help run install test check needs extension site model generate fix pages clean
+.PHONY: help run install test check needs extension site model generate fix clean
 
 help: ## List these commands
 	@echo "Sayso: who says so, and how sure?"
@@ -105,7 +107,7 @@ extension/node_modules/.package-lock.json: extension/package.json extension/pack
 site/dist/index.html: .venv/installed $(shell find site server/sayso extension/reader -type f -not -path 'site/dist/*' -not -name '*.pyc' 2>/dev/null)
 	@$(BIN)/python site/build.py
 
-# Browsers and Node for the tests. Where a system has no package of that name, apt's own message says so.
+# Browsers and Node for the tests.
 needs: .venv/tested
 	@missing=()
 	command -v chromium >/dev/null || missing+=(chromium)

@@ -3,7 +3,7 @@
  * read lives in the page's content script and goes when the page goes.
  */
 import { analyze } from "./api.js";
-import { readSettings } from "./settings.js";
+import { turn } from "./settings.js";
 
 const CONTENT = [
   "reader/types.js", "reader/words.js", "reader/collect.js", "reader/anchor.js", "reader/draw.js",
@@ -31,7 +31,7 @@ browser.runtime.onMessage.addListener((message, sender, reply) => {
 });
 
 /**
- * @param {{type: string, request?: object, tab?: number, window?: number, note?: string, all?: boolean, family?: string, on?: boolean}} message
+ * @param {{type: string, request?: object, tab?: number, window?: number, note?: string, all?: boolean, family?: string, on?: boolean, kind?: string}} message
  * @param {chrome.runtime.MessageSender} sender
  * @returns {Promise<unknown> | undefined}
  */
@@ -43,6 +43,8 @@ function handle(message, sender) {
       return openList(sender.tab?.id);
     case "open-options":
       return browser.runtime.openOptionsPage();
+    case "turn-off":
+      return turn(message.kind ?? "", false);
     case "stopped":
       return unstyle(sender.tab?.id);
     case "again":
@@ -147,5 +149,3 @@ async function awake(work) {
     clearInterval(beat);
   }
 }
-
-browser.runtime.onInstalled.addListener(() => void readSettings());

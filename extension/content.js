@@ -156,6 +156,9 @@
     sayso.read(document, page.map, answer, {
       pages: outcome.server,
       words,
+      off: outcome.off,
+      onOff: (type) => void runtime.sendMessage({ type: "turn-off", kind: type }),
+      onAgain: () => void runtime.sendMessage({ type: "again" }),
       onList: list,
       onChange: changed,
       onLost: () => sayso.reading?.again(sayso.collect(document, { chosen: choose() ?? undefined }).map),

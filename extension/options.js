@@ -1,7 +1,7 @@
 // Settings: where the server is, whether it answers, and the browser's permission to ask it.
 import { test } from "./api.js";
 import { localise, say } from "./say.js";
-import { DEFAULTS, permissionFor, readAddress, readSettings, writeSettings } from "./settings.js";
+import { DEFAULTS, permissionFor, readAddress, readSettings, turn, writeSettings } from "./settings.js";
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form"));
 const server = /** @type {HTMLInputElement} */ (document.querySelector("#server"));
@@ -12,6 +12,7 @@ localise(document);
 document.title = say("options_title");
 void readSettings().then(async (settings) => {
   server.value = settings.server;
+  listKinds(settings.off);
   await offerPermission();
 });
 
@@ -25,6 +26,31 @@ document.querySelector("#default")?.addEventListener("click", () => {
   void save();
 });
 allow.addEventListener("click", () => void save());
+
+/** Every type of note with a box, by family. @param {string[]} off */
+function listKinds(off) {
+  const groups = ["sourcing", "hedging", "article"].map((family) => {
+    const group = document.createElement("fieldset");
+    const legend = document.createElement("legend");
+    legend.textContent = say(`family_${family}`);
+    const kinds = Object.entries(sayso.types).filter(([, type]) => type.family === family);
+    group.append(legend, ...kinds.map(([id, { title }]) => kind(id, title, !off.includes(id))));
+    return group;
+  });
+  document.querySelector("#kinds")?.replaceChildren(...groups);
+}
+
+/** @param {string} id @param {string} title @param {boolean} on */
+function kind(id, title, on) {
+  const label = document.createElement("label");
+  const box = document.createElement("input");
+  box.type = "checkbox";
+  box.value = id;
+  box.checked = on;
+  box.addEventListener("change", () => void turn(id, box.checked));
+  label.append(box, ` ${title}`);
+  return label;
+}
 
 /** The address typed, or null once its fault has been said. */
 function typed() {

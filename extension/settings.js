@@ -1,17 +1,31 @@
 /** Settings and what a server address may be. Kept in the browser's local storage, nowhere else. */
 
-export const DEFAULTS = Object.freeze({ server: "http://127.0.0.1:7297/" });
+/**
+ * `server` is where pages are read, `off` the types of notes that are not shown.
+ * @typedef {{server: string, off: string[]}} Settings
+ */
 
-/** @returns {Promise<{server: string}>} */
+/** @type {Readonly<Settings>} */
+export const DEFAULTS = Object.freeze({ server: "http://127.0.0.1:7297/", off: [] });
+
+/** @returns {Promise<Settings>} */
 export async function readSettings() {
   const stored = await browser.storage.local.get(Object.keys(DEFAULTS));
   const server = readAddress(String(stored.server ?? DEFAULTS.server));
-  return { server: server.ok ? server.address : DEFAULTS.server };
+  const off = Array.isArray(stored.off) ? stored.off.map(String) : [];
+  return { server: server.ok ? server.address : DEFAULTS.server, off };
 }
 
-/** @param {{server: string}} settings */
+/** @param {Partial<Settings>} settings */
 export async function writeSettings(settings) {
   await browser.storage.local.set(settings);
+}
+
+/** Show a type of note, or no longer. @param {string} type @param {boolean} on */
+export async function turn(type, on) {
+  const { off } = await readSettings();
+  const others = off.filter((each) => each !== type);
+  await writeSettings({ off: on ? others : [...others, type] });
 }
 
 /**

@@ -48,6 +48,10 @@ interface ReadOptions {
   words?: Wording;
   /** Whether the bar with count and buttons is shown. */
   bar?: boolean;
+  /** Types not to be shown. */
+  off?: string[];
+  /** The person wants no more notes of a type; without it there is no button for that. */
+  onOff?: (type: string) => void;
   onList?: () => void;
   onAgain?: () => void;
   onChange?: () => void;
@@ -62,6 +66,7 @@ interface Reading {
   open(id: string, options?: { focus?: boolean }): boolean;
   step(by: 1 | -1): void;
   again(map: PageMap): void;
+  turnOff(type: string): void;
   stop(): void;
 }
 interface Trouble { kind: string; title: string; lines: string[]; actions?: { label: string; act: () => void }[] }
@@ -104,6 +109,7 @@ interface CardContent {
   note: Note; type: NoteType; marks: PlacedMark[]; others: { note: Note; type: NoteType }[];
   place: string; pages: string; words: Wording; rect: () => DOMRect | null; focus: boolean;
   onMark: (mark: PlacedMark) => void; onOther: (note: Note) => void;
+  onHide: () => void; onOff?: (() => void) | undefined; onCopy: () => Promise<void>;
   onStep: (by: 1 | -1) => void; onClose: () => void;
 }
 interface BarContent {
@@ -122,7 +128,7 @@ interface Report {
   warnings: string[];
 }
 type Outcome =
-  | { ok: true; answer: Answer; server: string }
+  | { ok: true; answer: Answer; server: string; off: string[] }
   | { ok: false; kind: string; server: string; detail: string };
 
 declare var sayso: Sayso;

@@ -7,7 +7,6 @@ example in the type's file.
 from __future__ import annotations
 
 import pytest
-
 from sayso.analyse import analyse
 from sayso.explain import explain
 from sayso.marked import read
@@ -31,7 +30,9 @@ NEAR_MISSES = [
 def test_example_is_found_exactly(note_type: NoteType, example: str) -> None:
     text, expected = read(example)
     page = Page(links=0) if note_type.needs_page else None
-    notes = [n for n in analyse(text, types=[note_type.id], page=page).notes if n.type == note_type.id]
+    notes = [
+        n for n in analyse(text, types=[note_type.id], page=page).notes if n.type == note_type.id
+    ]
     marks = {(m.role, m.start, m.end, m.text) for note in notes for m in note.marks}
     wanted = {(m.role, m.start, m.end, m.text) for m in expected}
     roles = {mark.role for mark in expected}

@@ -60,8 +60,9 @@ globalThis.sayso ??= {};
     return placed;
   };
 
-  // Which roles get a line under them beside the first mark; the others are tinted while their note is open.
-  const LINED = /** @type {Record<string, string[]>} */ ({ cue: ["source"], headline: ["body"] });
+  // Which roles get a line under them beside those of the first mark's role. The others, often whole sentences,
+  // are tinted while their note is open.
+  const LINED = /** @type {Record<string, string[]>} */ ({ cue: ["source"] });
 
   /** @param {Note} note @param {Mark} mark */
   function hasLine(note, mark) {

@@ -24,7 +24,7 @@ globalThis.sayso ??= {};
       if (type.often_fine) card.append(labelled("fine", words.card_fine, type.often_fine));
       if (content.marks.length > 1) card.append(places(content));
       if (content.others.length) card.append(others(content));
-      card.append(foot(content));
+      card.append(less(content), foot(content));
       listen(card, content);
       host.root.append(card);
       card.showPopover();
@@ -121,6 +121,18 @@ globalThis.sayso ??= {};
       list.append(item);
     }
     made.append(list);
+    return made;
+  }
+
+  /** Ways to see less, and to take a note along. @param {CardContent} content */
+  function less({ words, onHide, onOff, onCopy }) {
+    const made = element("div", "less");
+    made.append(button("", words.card_hide, onHide));
+    if (onOff) made.append(button("", words.card_off, onOff));
+    const copy = button("", words.card_copy, () => {
+      onCopy().then(() => (copy.textContent = words.card_copied));
+    });
+    made.append(copy);
     return made;
   }
 

@@ -3,7 +3,7 @@
 globalThis.sayso ??= {};
 {
   const SKIPPED = new Set([
-    "SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "IFRAME", "OBJECT", "SVG", "MATH", "CANVAS", "VIDEO", "AUDIO",
+    "SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "IFRAME", "OBJECT", "SVG", "CANVAS", "VIDEO", "AUDIO",
     "BUTTON", "SELECT", "TEXTAREA", "INPUT", "DATALIST", "RT", "RP", "SAYSO-NOTES",
   ]);
   const HEADING = new Set(["H1", "H2", "H3", "H4", "H5", "H6"]);
@@ -62,6 +62,8 @@ globalThis.sayso ??= {};
   function blocksOf(root) {
     const document = root.ownerDocument;
     const view = /** @type {Window} */ (document.defaultView);
+    // Some sites hide the whole page until their scripts have run: then what it will show is what counts.
+    const visibilityProperty = view.getComputedStyle(root).visibility === "visible";
     /** @type {Map<Element, {block: Element, seen: boolean}>} */
     const known = new Map();
     /** @param {Element} element @returns {{block: Element, seen: boolean}} */
@@ -70,11 +72,11 @@ globalThis.sayso ??= {};
       if (before) return before;
       const style = view.getComputedStyle(element);
       const parent = element.parentElement;
-      const inline = !HEADING.has(element.tagName) && (INLINE.has(style.display) || isSetAside(element, style));
+      const inline = !HEADING.has(element.tagName) && (isInline(style.display) || isSetAside(element, style));
       const above = parent && element !== root ? about(parent) : null;
       // The lines of a heading are one heading, however they are set.
       const within = above && (inline || style.display === "none" || HEADING.has(above.block.tagName));
-      const seen = style.display === "contents" ? (above?.seen ?? true) : element.checkVisibility({ visibilityProperty: true });
+      const seen = style.display === "contents" ? (above?.seen ?? true) : element.checkVisibility({ visibilityProperty });
       const result = { block: within ? above.block : element, seen };
       known.set(element, result);
       return result;
@@ -124,6 +126,11 @@ globalThis.sayso ??= {};
     return blocks;
   }
 
+  /** A formula is part of its line, whatever its own parts are. @param {string} display */
+  function isInline(display) {
+    return INLINE.has(display) || display.includes("math");
+  }
+
   /** @param {Element} element @param {Window} view */
   function isSkipped(element, view) {
     return SKIPPED.has(element.tagName.toUpperCase()) || view.getComputedStyle(element).display === "none";
@@ -158,35 +165,36 @@ globalThis.sayso ??= {};
    * @param {Found[]} found @param {Choice} chosen @param {Found | null} headline @returns {Found[]}
    */
   function choose(found, chosen, headline) {
-    const { wording } = chosen;
+    const { wording, elements } = chosen;
+    /** @type {[number, number][]} */
+    const taken = [];
     let from = 0;
-    /** @param {string} bare */
-    const occurs = (bare) => {
-      const ahead = wording.indexOf(bare, from);
-      if (ahead >= 0) {
-        from = ahead + bare.length;
-        return true;
+    /** Whether words occur where none were found before, ahead of the last ones if possible. @param {string} words @param {boolean} anywhere */
+    const take = (words, anywhere) => {
+      const bare = words.replace(/\s+/g, "");
+      let at = anywhere ? wording.indexOf(bare, from) : -1;
+      if (at < 0) at = wording.indexOf(bare);
+      while (!anywhere && at >= 0 && taken.some(([start, end]) => start < at + bare.length && at < end)) {
+        at = wording.indexOf(bare, at + 1);
       }
-      return wording.includes(bare);
+      if (at < 0) return false;
+      if (anywhere) from = at + bare.length;
+      taken.push([at, at + bare.length]);
+      return true;
     };
-    /** @type {Found[]} */
-    const kept = [];
-    for (const block of found) {
-      if (block === headline) {
-        kept.push(block);
-        continue;
-      }
-      const survived = survives(block, chosen.elements);
-      const bare = block.words.replace(/\s+/g, "");
-      if (!survived && bare.length < KNOWN_BY_WORDS) continue;
-      if (occurs(bare)) {
-        kept.push(block);
-        continue;
-      }
-      const rest = survived ? without(block, chosen.elements) : null;
-      if (rest && occurs(rest.words.replace(/\s+/g, ""))) kept.push(rest);
-    }
-    return kept;
+    const kept = found.map((block) => {
+      if (block === headline) return block;
+      if (!survives(block, elements)) return null;
+      if (take(block.words, true)) return block;
+      const rest = without(block, elements);
+      return rest && take(rest.words, true) ? rest : null;
+    });
+    // What the article finder wrapped anew has lost its number; a preview of the same words elsewhere is not meant.
+    found.forEach((block, number) => {
+      if (kept[number] || block.words.length < KNOWN_BY_WORDS) return;
+      if (take(block.words, false)) kept[number] = block;
+    });
+    return kept.filter((block) => block !== null);
   }
 
   /** @param {Found} block @param {Set<Element>} elements */

@@ -21,7 +21,8 @@ sayso.look = `
 }
 .light { color-scheme: light; }
 .dark { color-scheme: dark; }
-.card { width: min(392px, calc(100vw - 16px)); max-height: min(70vh, 560px); overflow: auto; padding: 14px 16px 12px; }
+.card { width: min(392px, calc(100vw - 16px)); max-height: min(70vh, 560px); overflow: auto; padding: 14px 16px 0; }
+.trouble { padding-bottom: 14px; }
 .card:focus { outline: none; }
 button:focus-visible, a:focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
 .head { display: flex; align-items: flex-start; gap: 8px; }
@@ -47,11 +48,12 @@ li button { width: 100%; padding: 2px 8px; background: var(--wash); margin-top: 
 li button:hover { background: light-dark(#e7ebef, #353a43); }
 li .role { color: var(--soft); font-size: 12.5px; margin-inline-end: 6px; }
 a { color: light-dark(#1763ad, #8cc0f5); text-underline-offset: 2px; }
-.foot { display: flex; align-items: center; justify-content: space-between; gap: 8px; border-top: 1px solid var(--edge); margin: 10px -16px -4px; padding: 6px 16px 0; font-size: 13px; color: var(--soft); }
+.foot { display: flex; align-items: center; justify-content: space-between; gap: 8px; border-top: 1px solid var(--edge); margin: 10px -16px 0; padding: 6px 16px 7px; font-size: 13px; color: var(--soft); position: sticky; bottom: 0; background: var(--paper); }
 .steps { display: flex; align-items: center; gap: 2px; margin-inline-start: -8px; }
 .foot button { padding: 2px 8px; font-size: 16px; }
 .actions { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 4px; }
 .actions button { border-color: var(--edge); }
+.less { display: flex; flex-wrap: wrap; gap: 2px; margin: 0 -8px; font-size: 13px; color: var(--soft); }
 code { font: 13.5px ui-monospace, "DejaVu Sans Mono", monospace; background: var(--wash); border-radius: 4px; padding: 1px 5px; }
 .bar { right: 12px; bottom: 12px; max-width: min(560px, calc(100vw - 24px)); padding: 8px 10px 7px 14px; font-size: 14px; }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 8px; }

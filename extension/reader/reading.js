@@ -3,6 +3,9 @@
 globalThis.sayso ??= {};
 sayso.reading ??= null;
 {
+  /** So many characters more in the article are worth reading it again. */
+  const MUCH = 300;
+
   sayso.read = (document, map, answer, options) => {
     sayso.reading?.stop();
     const reading = start(document, map, answer, options);
@@ -23,8 +26,12 @@ sayso.reading ??= null;
     const { signal } = ends;
     /** @type {Set<Family>} */
     const hidden = new Set();
+    /** Notes and types that the person has put away. */
+    const away = new Set(options.off ?? []);
     let all = false;
     let changed = false;
+    /** What had the focus before a card took it. @type {HTMLElement | null} */
+    let focused = null;
     /** @type {PlacedNote | null} */
     let opened = null;
     /** @type {HTMLElement | null} */
@@ -33,8 +40,11 @@ sayso.reading ??= null;
     /** @type {PlacedNote[]} */
     let shown = [];
 
+    /** @param {Note} note */
+    const kept = ({ id, type }) => !away.has(id) && !away.has(type);
+
     const draw = () => {
-      shown = placed.notes.filter(({ note }) => (all || note.rank <= first) && !hidden.has(note.family));
+      shown = placed.notes.filter(({ note }) => kept(note) && (all || note.rank <= first) && !hidden.has(note.family));
       const lines = sayso.draw(shown);
       host.element.dataset.notes = String(answer.notes.length);
       host.element.dataset.shown = String(shown.length);
@@ -50,11 +60,11 @@ sayso.reading ??= null;
       if (options.bar === false) return;
       sayso.bar(host, {
         words, state: "done", all, changed,
-        shown: shown.length, total: placed.notes.length,
-        unplaced: placed.unplaced.length, article: placed.article.length,
+        shown: shown.length, total: placed.notes.filter(({ note }) => kept(note)).length,
+        unplaced: placed.unplaced.length, article: placed.article.filter(kept).length,
         onAll: () => showAll(!all),
         onList: options.onList,
-        onArticle: () => { openArticle(placed.article[0]); },
+        onArticle: () => openArticle(placed.article.filter(kept)[0]),
         onAgain: options.onAgain,
         onClose: () => reading.stop(),
       });
@@ -67,7 +77,9 @@ sayso.reading ??= null;
     };
 
     const close = () => {
+      const inside = host.root.activeElement !== null;
       if (!sayso.card.close(host)) return false;
+      if (inside) focused?.focus({ preventScroll: true });
       card = null;
       opened = null;
       delete host.element.dataset.card;
@@ -89,6 +101,8 @@ sayso.reading ??= null;
      */
     const openCard = (note, { focus = true, others = [], y, rect } = {}) => {
       const at = shown.indexOf(note);
+      const active = document.activeElement;
+      if (active !== host.element) focused = active instanceof view.HTMLElement && active !== document.body ? active : null;
       opened = note;
       host.element.dataset.card = note.note.id;
       sayso.tint("open", note);
@@ -108,10 +122,32 @@ sayso.reading ??= null;
           const next = shown.find((each) => each.note === other);
           if (next) openCard(next, { y, others: [note, ...others].filter((each) => each !== next) });
         },
+        onHide: () => put(note.note.id),
+        onOff: options.onOff && (() => {
+          put(note.note.type);
+          options.onOff?.(note.note.type);
+        }),
+        onCopy: () => view.navigator.clipboard.writeText(asText(note.note)),
         onStep: step,
         onClose: close,
       });
     };
+    /** Put a note, or all of a type, away. @param {string} what */
+    const put = (what) => {
+      away.add(what);
+      close();
+      draw();
+    };
+
+    /** A note to paste elsewhere, with where it comes from. @param {Note} note */
+    const asText = (note) =>
+      [
+        `${sayso.typeOf(note).title}: ${note.message}`,
+        sayso.typeOf(note).question,
+        `${document.title} — ${document.location.href}`,
+        `${options.pages}types/${note.type}.html`,
+      ].filter(Boolean).join("\n");
+
     /** @type {() => DOMRect | null} */
     let anchor = () => null;
 
@@ -144,7 +180,9 @@ sayso.reading ??= null;
       if (!wanted) return false;
       if (!shown.includes(wanted)) {
         hidden.delete(wanted.note.family);
-        if (!shown.includes(wanted)) all = true;
+        away.delete(wanted.note.id);
+        away.delete(wanted.note.type);
+        if (wanted.note.rank > first) all = true;
         draw();
       }
       bring(wanted.marks[0].range);
@@ -167,11 +205,11 @@ sayso.reading ??= null;
         const marks = note.marks.map((mark) => sayso.move(map, fresh, mark));
         return { note, marks };
       });
-      const kept = moved.map(({ note, marks }) => ({
+      const notes = moved.map(({ note, marks }) => ({
         ...note,
         marks: marks.map((mark, number) => mark ?? { ...note.marks[number], start: -1, end: -1 }),
       }));
-      placed = sayso.place(fresh, kept);
+      placed = sayso.place(fresh, notes);
       close();
       draw();
     };
@@ -234,15 +272,25 @@ sayso.reading ??= null;
     document.addEventListener("scroll", follow, { signal, passive: true, capture: true });
 
     // Live ranges follow the page's own edits; where the page replaces its nodes they fall together.
-    const watcher = new view.MutationObserver(() => {
+    const article = commonAncestor(map.blocks.map(({ element }) => element)) ?? document.body;
+    let late = 0;
+    let timer = 0;
+    const watcher = new view.MutationObserver((changes) => {
+      for (const { target, addedNodes, removedNodes } of changes) {
+        if (!article.contains(target)) continue;
+        for (const node of addedNodes) late += lengthOf(node);
+        for (const node of removedNodes) late -= lengthOf(node);
+      }
       clearTimeout(timer);
       timer = setTimeout(check, 300);
     });
-    let timer = 0;
     const check = () => {
       if (signal.aborted) return;
-      const lost = placed.notes.some(({ marks }) => marks.some(({ mark, range }) => !range.startContainer.isConnected || range.collapsed || isOther(range, mark)));
+      const lost = placed.notes.some(({ marks }) => marks.some(({ mark, range }) => range.collapsed || isOther(range, mark)));
       if (lost) options.onLost?.();
+      if (late < MUCH || changed || !options.onAgain) return;
+      changed = true;
+      bar();
     };
     watcher.observe(document.body, { childList: true, characterData: true, subtree: true });
 
@@ -258,9 +306,27 @@ sayso.reading ??= null;
         draw();
       },
       open, step, again, stop,
+      turnOff: put,
     };
     draw();
     return reading;
+  }
+
+  /** @param {Element[]} elements @returns {Element | null} */
+  function commonAncestor(elements) {
+    return elements.reduce(
+      (/** @type {Element | null} */ common, element) => {
+        while (common && !common.contains(element)) common = common.parentElement;
+        return common;
+      },
+      elements[0] ?? null,
+    );
+  }
+
+  /** Characters of a node's words; scripts and styles have none. @param {Node} node */
+  function lengthOf(node) {
+    if (node instanceof Element && node.matches("script, style, noscript, template, iframe")) return 0;
+    return node.textContent?.trim().length ?? 0;
   }
 
   /** Whether the words in a range are no longer the mark's. @param {Range} range @param {Mark} mark */

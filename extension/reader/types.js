@@ -56,5 +56,181 @@ globalThis.sayso.types = {
     "title": "Said to be so",
     "question": "Reported or alleged by whom? Can you find that report?",
     "often_fine": "‘Allegedly’ protects a person who has not been convicted; the charge and the court are usually near by."
+  },
+  "modal-hedge": {
+    "family": "hedging",
+    "tone": "observation",
+    "line": "dotted",
+    "title": "May, might, could",
+    "question": "How likely, and says who?",
+    "often_fine": "Hedging is honest when the evidence is incomplete."
+  },
+  "stacked-hedge": {
+    "family": "hedging",
+    "tone": "question",
+    "line": "dotted",
+    "title": "Hedge with a push",
+    "question": "What makes it easy, or likely? Where is the arithmetic?",
+    "often_fine": "Rarely needed: the plain hedge says the same."
+  },
+  "probability-term": {
+    "family": "hedging",
+    "tone": "observation",
+    "line": "dotted",
+    "title": "Verbal probability",
+    "question": "Which number would you put on it? Analysts bound to ICD 203 mean 55–80 % by ‘likely’; this writer may not.",
+    "often_fine": "Good forecasting says how likely."
+  },
+  "possibility-word": {
+    "family": "hedging",
+    "tone": "observation",
+    "line": "dotted",
+    "title": "Possible, potential, perhaps",
+    "question": "Possible compared with what?",
+    "often_fine": "It keeps an open question open."
+  },
+  "appearance-verb": {
+    "family": "hedging",
+    "tone": "observation",
+    "line": "dotted",
+    "title": "Seems, appears",
+    "question": "What was actually seen?",
+    "often_fine": "It says that the writer infers rather than knows."
+  },
+  "conditional-premise": {
+    "family": "hedging",
+    "tone": "question",
+    "line": "dotted",
+    "title": "Only if",
+    "question": "Is the condition met later in the article, or forgotten?",
+    "often_fine": "Stating the condition is honest, as long as it is kept."
+  },
+  "approximator": {
+    "family": "hedging",
+    "tone": "observation",
+    "line": "dotted",
+    "title": "Open-ended number",
+    "question": "Is it a floor, a ceiling or a guess, and who counted?",
+    "often_fine": "Rounded and minimum figures are usual while an event goes on."
+  },
+  "vague-quantity": {
+    "family": "hedging",
+    "tone": "observation",
+    "line": "dotted",
+    "title": "Amount without a number",
+    "question": "How many, and of how many?",
+    "often_fine": "When the number follows, or does not matter to the story."
+  },
+  "vague-time": {
+    "family": "hedging",
+    "tone": "observation",
+    "line": "dotted",
+    "title": "When was that?",
+    "question": "On what date?",
+    "often_fine": "In background sentences where the date does not matter."
+  },
+  "booster": {
+    "family": "hedging",
+    "tone": "observation",
+    "line": "dotted",
+    "title": "Certainty asserted",
+    "question": "Clear to whom, and from what?",
+    "often_fine": "In opinion pieces."
+  },
+  "factive-verb": {
+    "family": "hedging",
+    "tone": "question",
+    "line": "dotted",
+    "title": "Reported as established",
+    "question": "Would ‘said’ be as true?",
+    "often_fine": "When the article has shown the evidence already."
+  },
+  "doubting-verb": {
+    "family": "hedging",
+    "tone": "observation",
+    "line": "dotted",
+    "title": "Reported with doubt",
+    "question": "Why not ‘said’? Does the article doubt all sides alike?",
+    "often_fine": "When the statement is disputed or cannot be checked."
+  },
+  "tentative-verb": {
+    "family": "hedging",
+    "tone": "observation",
+    "line": "dotted",
+    "title": "Inferred, not said",
+    "question": "Was it said, or is it somebody's reading of the facts?",
+    "often_fine": "It is the right verb for evidence short of proof."
+  },
+  "distancing-term": {
+    "family": "hedging",
+    "tone": "observation",
+    "line": "dotted",
+    "title": "Held at a distance",
+    "question": "Who describes it so, and who does not?",
+    "often_fine": "For charges not yet proven in court."
+  },
+  "scare-quotes": {
+    "family": "hedging",
+    "tone": "observation",
+    "line": "dotted",
+    "title": "Words in quotation marks, nobody quoted",
+    "question": "Is it a quotation, irony or doubt? Whose word is it?",
+    "often_fine": "Headlines quote single words from a speaker named in the text below."
+  },
+  "headline-certainty-gap": {
+    "family": "article",
+    "tone": "question",
+    "line": "double",
+    "title": "Headline surer than the text",
+    "question": "Which of the two does the evidence bear out?",
+    "often_fine": "Headlines are short, but the hedge or the source usually fits."
+  },
+  "headline-quote-unmatched": {
+    "family": "article",
+    "tone": "question",
+    "line": "double",
+    "title": "Quoted in the headline, not in the text",
+    "question": "Who used this word?",
+    "often_fine": "When the text gives the same words unquoted, from a named source."
+  },
+  "headline-attribution-dropped": {
+    "family": "article",
+    "tone": "question",
+    "line": "double",
+    "title": "Source moved up in the headline",
+    "question": "Who is really speaking?",
+    "often_fine": "When the named source is quoted first-hand elsewhere in the text."
+  },
+  "certainty-drift": {
+    "family": "article",
+    "tone": "question",
+    "line": "double",
+    "title": "From ‘could’ to fact",
+    "question": "What happened between ‘could’ and ‘is’?",
+    "often_fine": "When a later paragraph brings new evidence."
+  },
+  "single-origin": {
+    "family": "article",
+    "tone": "question",
+    "line": "double",
+    "title": "Everything from one side",
+    "question": "What would the other side, or somebody uninvolved, say?",
+    "often_fine": "Short breaking items."
+  },
+  "no-direct-quotation": {
+    "family": "article",
+    "tone": "observation",
+    "line": "dotted",
+    "title": "Nobody is quoted",
+    "question": "Did the writer speak to anybody?",
+    "often_fine": "Data stories and briefs."
+  },
+  "missing-provenance": {
+    "family": "article",
+    "tone": "observation",
+    "line": "dotted",
+    "title": "No author, date or links",
+    "question": "Who wrote it, when, and from what?",
+    "often_fine": "Agency copy may carry the agency's name only."
   }
 };

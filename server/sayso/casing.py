@@ -17,7 +17,7 @@ _TABLE = Path(__file__).with_name("model") / "lowercase.json"
 
 
 def truecase(headline: str, body: Iterable[str]) -> str:
-    """The headline with sentence capitals, of equal length; unchanged unless it is in title case."""
+    """The headline with sentence capitals, of equal length; unchanged unless in title case."""
     words = [match.group() for match in _WORD.finditer(headline)]
     long = [word for word in words if len(word) > 3]
     capitals = sum(word[0].isupper() for word in long)

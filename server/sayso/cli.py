@@ -1,9 +1,10 @@
-"""The command line: ``sayso analyze``, ``explain``, ``types``, ``generate``, ``new-note``, ``serve`` …"""
+"""The command line: ``sayso analyze``, ``explain``, ``types``, ``generate``, ``new-note``,
+``serve`` …
+"""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,15 +12,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    # Numerical threads cost more than they bring on texts of this size; set before numpy loads.
-    os.environ.setdefault(_name, "1")
-
 from sayso import __version__
 from sayso.web.serve import serve
 
 if TYPE_CHECKING:
-    from sayso.wire import Include, Offsets
+    from sayso.wire import Offsets
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,14 +30,31 @@ def main() -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
-              help="For people, or the API's JSON.")
-@click.option("--offsets", type=click.Choice(["code-point", "utf-16", "utf-8"]), default="code-point",
-              show_default=True, help="Unit of offsets in JSON.")
-@click.option("--include", default="", metavar="LIST", help="attributions,sources,sentences,segments (JSON).")
-@click.option("--types", default="", metavar="LIST", help="Only these note types, separated by commas.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, or the API's JSON.",
+)
+@click.option(
+    "--offsets",
+    type=click.Choice(["code-point", "utf-16", "utf-8"]),
+    default="code-point",
+    show_default=True,
+    help="Unit of offsets in JSON.",
+)
+@click.option(
+    "--include", default="", metavar="LIST", help="attributions,sources,sentences,segments (JSON)."
+)
+@click.option(
+    "--types", default="", metavar="LIST", help="Only these note types, separated by commas."
+)
 @click.option("--exclude", default="", metavar="LIST", help="Not these note types.")
-@click.option("--all", "everything", is_flag=True, help="Show all notes, not only those shown first.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Show all notes, not only those shown first."
+)
 def analyze(file: Path, form: str, offsets: Offsets, include: str, types: str, exclude: str,
             everything: bool) -> None:  # fmt: skip
     """Find the notes in FILE (plain text, UTF-8); - reads standard input."""
@@ -78,7 +92,9 @@ def explain(sentence: str) -> None:
 
 
 @main.command()
-@click.option("--json", "as_json", is_flag=True, help="All that there is to know, as /v1/types gives it.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="All that there is to know, as /v1/types gives it."
+)
 def types(as_json: bool) -> None:
     """List the note types."""
     from sayso.generate import type_to_json
@@ -125,7 +141,12 @@ def evaluate() -> None:
 
 @evaluate.command("notes")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--json", "to", type=click.Path(dir_okay=False, path_type=Path), help="Also write JSON to this file.")
+@click.option(
+    "--json",
+    "to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write JSON to this file.",
+)
 @click.option("--misses", is_flag=True, help="List what was missed and what was found in vain.")
 def evaluate_notes(folder: Path, to: Path | None, misses: bool) -> None:
     """Compare with FOLDER/*.txt and FOLDER/notes.jsonl, annotated by hand."""

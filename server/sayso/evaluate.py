@@ -30,6 +30,7 @@ class Count:
     vain: int = 0
 
     def __add__(self, other: Count) -> Count:
+        """Both counts together."""
         return Count(self.gold + other.gold, self.found + other.found, self.vain + other.vain)
 
     @property
@@ -171,7 +172,9 @@ def _compare(
             vain[note.type] += 1
             lines.append(f"in vain {note.type} {note.text!r}")
     wanted = Counter(item.type for item in gold if item.must)
-    found = Counter(item.type for number, item in enumerate(gold) if item.must and number in matched)
+    found = Counter(
+        item.type for number, item in enumerate(gold) if item.must and number in matched
+    )
     lines += [
         f"missed {item.type} {item.words!r}"
         for number, item in enumerate(gold)
@@ -192,7 +195,9 @@ def _overlaps(note: Note, item: Annotated) -> bool:
 def _annotations(folder: Path) -> dict[str, tuple[Annotated, ...]]:
     texts: dict[str, str] = {}
     found: dict[str, list[Annotated]] = {}
-    for number, line in enumerate((folder / "notes.jsonl").read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate(
+        (folder / "notes.jsonl").read_text("utf-8").splitlines(), start=1
+    ):
         item = json.loads(line)
         name = item["doc"]
         if name not in texts:
@@ -207,7 +212,9 @@ def _place(item: dict[str, Any], text: str, number: int) -> Annotated:
         return Annotated(item["type"], None, None, item["must"], "")
     at = text.find(prefix + words)
     if at < 0:
-        raise ValueError(f"notes.jsonl, line {number}: “{words}” does not stand in {item['doc']}.txt.")
+        raise ValueError(
+            f"notes.jsonl, line {number}: “{words}” does not stand in {item['doc']}.txt."
+        )
     start = at + len(prefix)
     return Annotated(item["type"], start, start + len(words), item["must"], words)
 

@@ -1,4 +1,6 @@
-"""What Sayso saw in a sentence, layer by layer: for people who write note types, and for failing tests."""
+"""What Sayso saw in a sentence, layer by layer: for people who write note types, and for failing
+tests.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,8 @@ def _lines(doc: Doc) -> Iterator[str]:
             if not token.is_space:
                 name = f"  [{token.ent_type_}]" if token.ent_type_ else ""
                 yield (
-                    f"{token.i:>5} {token.text:<18} {token.lemma_:<14} {token.tag_:<5} {token.pos_:<6}"
+                    f"{token.i:>5} {token.text:<18} {token.lemma_:<14} {token.tag_:<5} "
+                    f"{token.pos_:<6}"
                     f" {token.dep_:<12} ← {token.head.text}{name}"
                 )
     for key in doc.spans:
@@ -40,11 +43,18 @@ def _lines(doc: Doc) -> Iterator[str]:
     for number, link in enumerate(doc._.attributions, start=1):
         parts = " · ".join(
             f"{role} {' + '.join(f'“{span.text}”' for span in spans) or '–'}"
-            for role, spans in (("source", link.source), ("cue", link.cue), ("content", link.content))
+            for role, spans in (
+                ("source", link.source),
+                ("cue", link.cue),
+                ("content", link.content),
+            )
         )
-        through = f" · through “{link.outer.source[0].text}”" if link.outer and link.outer.source else ""
+        through = (
+            f" · through “{link.outer.source[0].text}”" if link.outer and link.outer.source else ""
+        )
         stated = "" if link.statement else " · no statement"
-        yield f"attribution {number}: {parts} · {link.quotation} · {link.kind or 'nobody'}{through}{stated}"
+        kind = link.kind or "nobody"
+        yield f"attribution {number}: {parts} · {link.quotation} · {kind}{through}{stated}"
     found = settle(note for note_type in NOTE_TYPES for note in note_type.detect(doc))
     for note in found:
         marks = " ".join(f"{mark.role}“{mark.text}”" for mark in note.marks) or "(whole article)"

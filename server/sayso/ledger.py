@@ -13,7 +13,7 @@ from sayso.note import Mark
 
 @dataclass(frozen=True, slots=True)
 class LinkRecord:
-    """One attribution in numbers and strings. ``through`` is the id of the source that relays it."""
+    """One attribution in plain values. ``through`` is the id of the source that relays it."""
 
     source: tuple[Mark, ...]
     cue: tuple[Mark, ...]

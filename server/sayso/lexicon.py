@@ -10,7 +10,9 @@ from importlib import resources
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One word or phrase: its lemmas (lower case, one space between), where it comes from, its groups."""
+    """One word or phrase: its lemmas (lower case, one space between), where it comes from, its
+    groups.
+    """
 
     lemma: str
     origin: str
@@ -44,6 +46,8 @@ def load(name: str) -> Lexicon:
     entries = []
     for group, table in data["groups"].items():
         if table["origin"] not in origins:
-            raise KeyError(f"{name}.toml: group {group!r} cites {table['origin']!r}, not in [origins]")
+            raise KeyError(
+                f"{name}.toml: group {group!r} cites {table['origin']!r}, not in [origins]"
+            )
         entries += [Entry(lemma, table["origin"], group) for lemma in table["lemmas"]]
     return Lexicon(data["about"]["title"], tuple(entries), tuple(data.get("pseudo", ())))

@@ -1,4 +1,4 @@
-"""Sentences with marks in them, as note types give their examples: ``{source:Aides} {cue:said} …``."""
+"""Sentences with marks in them, as examples are written: ``{source:Aides} {cue:said} …``."""
 
 from __future__ import annotations
 

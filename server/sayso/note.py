@@ -68,16 +68,19 @@ class Note:
 
     @property
     def id(self) -> str:
-        """Twelve hexadecimal digits made from type, places and words: the same text gives the same."""
+        """Twelve hexadecimal digits from type, places and words: the same text gives the same."""
         key = "\x1f".join(
-            [self.type, *(f"{mark.role}:{mark.start}:{mark.end}:{mark.text}" for mark in self.marks)]
+            [
+                self.type,
+                *(f"{mark.role}:{mark.start}:{mark.end}:{mark.text}" for mark in self.marks),
+            ]
         )
         return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a detecting function yields: labelled spans, primary first, and the instance's sentence."""
+    """What a detecting function yields: labelled spans, primary first, and a sentence."""
 
     marks: tuple[tuple[str, Span], ...]
     message: str
@@ -106,7 +109,7 @@ class NoteType:
     find: Detector = field(repr=False, compare=False)
 
     def detect(self, doc: Doc) -> Iterator[Note]:
-        """Yield this type's notes in ``doc`` as plain numbers and strings, so that they outlive it."""
+        """Yield this type's notes in ``doc`` as numbers and strings, so that they outlive it."""
         for finding in self.find(doc):
             marks = tuple(_mark(role, span) for role, span in finding.marks)
             yield Note(self.id, self.family, self.tone, finding.message, marks)

@@ -33,7 +33,8 @@ _LOCK = threading.Lock()
 
 _WARM_UP = (
     "Mayor says bridge could close\n\nThe bridge over the Ossa may close in May, according to two "
-    "officials who asked not to be named. “We don't know yet,” Mayor Ilse Brandt said on Monday.\n\n"
+    "officials who asked not to be named. “We don't know yet,” Mayor Ilse Brandt said on "
+    "Monday.\n\n"
     "It isn't clear who'd pay the $3.5 million; experts have reportedly warned of further costs."
 )
 
@@ -129,7 +130,7 @@ def joined(article: Article, blocks: Sequence[_Block], docs: Sequence[Doc]) -> D
     pos: list[str] = []
     morphs: list[str] = []
     lemmas: list[str] = []
-    starts: list[bool] = []
+    starts: list[bool | int | None] = []
     ents: list[str] = []
     roles: list[tuple[int, int, str]] = []
     first: list[tuple[int, int]] = []
@@ -190,7 +191,9 @@ def joined(article: Article, blocks: Sequence[_Block], docs: Sequence[Doc]) -> D
     whole.spans["roles"] = [Span(whole, start, end, label) for start, end, label in roles]
     whole.spans["segments"] = [
         Span(whole, start, end, block.segment.role)
-        for (start, end), block in zip(first, [b for b, d in zip(blocks, docs, strict=True) if len(d)], strict=True)
+        for (start, end), block in zip(
+            first, [b for b, d in zip(blocks, docs, strict=True) if len(d)], strict=True
+        )
     ]
     return whole
 

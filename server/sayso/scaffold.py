@@ -52,7 +52,12 @@ def new_note(id: str, *, notes: Path = NOTES) -> tuple[Path, str]:
     path.write_text(_STUB.format(name=name, title=id.replace("-", " ").capitalize()), "utf-8")
     index = notes / "__init__.py"
     text = index.read_text("utf-8")
-    imports = sorted({*re.findall(r"^from sayso\.notes\..*$", text, re.M), f"from sayso.notes.{name} import {name}"})
+    imports = sorted(
+        {
+            *re.findall(r"^from sayso\.notes\..*$", text, re.M),
+            f"from sayso.notes.{name} import {name}",
+        }
+    )
     head, rest = text.split("from sayso.notes.", 1)
     tail = rest.split("\n\n", 1)[1]
     text = head + "\n".join(imports) + "\n\n" + tail

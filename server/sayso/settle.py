@@ -1,4 +1,4 @@
-"""Rules between note types, in one place (guard G2): which note wins where two claim the same words.
+"""Rules between note types, in one place (guard G2): which wins where two claim the same words.
 
 Settled by rule and by the order of places in the text, never by the order in which types ran.
 """

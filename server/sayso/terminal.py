@@ -13,7 +13,13 @@ from sayso.notes import NOTE_TYPES
 from sayso.rank import shown_at_first
 
 _COLOUR = {"sourcing": "bright_blue", "hedging": "dark_orange", "article": "medium_purple"}
-_LINE = {"solid": "", "dashed": "underline", "double": "underline2", "wavy": "underline", "dotted": "italic"}
+_LINE = {
+    "solid": "",
+    "dashed": "underline",
+    "double": "underline2",
+    "wavy": "underline",
+    "dotted": "italic",
+}
 
 
 def show(analysis: Analysis, *, everything: bool = False, console: Console | None = None) -> None:
@@ -30,7 +36,9 @@ def show(analysis: Analysis, *, everything: bool = False, console: Console | Non
         head.append(f"  {note.type}", style="dim")
         out.print(head, soft_wrap=True)
         for text, style in ((note.message, ""), (titles[note.type].question, "italic")):
-            out.print(Text(textwrap.indent(textwrap.fill(text, 88), "     "), style=style), soft_wrap=True)
+            out.print(
+                Text(textwrap.indent(textwrap.fill(text, 88), "     "), style=style), soft_wrap=True
+            )
     out.print()
     hidden = len(analysis.notes) - len(shown)
     more = f" {hidden} more with --all." if hidden else ""

@@ -26,14 +26,15 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+|\f|\u2029")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 _FURNITURE = re.compile(
-    r"^(?:read (?:more|also|next|the (?:rest|full))|related(?: (?:articles|stories))?|also read|see also|"
-    r"advertisement|share this|sign up|subscribe|click here|follow us|more from|photo(?:graph)?s?:|image:|"
+    r"^(?:read (?:more|also|next|the (?:rest|full))|related(?: (?:articles|stories))?|also read|"
+    r"see also|advertisement|share this|sign up|subscribe|click here|follow us|more from|"
+    r"photo(?:graph)?s?:|image:|"
     r"editor['’]s note|copyright|©|all rights reserved|watch:|listen:|updated?:?\s|published:?\s|"
     r"reporting by|additional reporting|editing by|source:\s)",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
-    r"^(?:by|from)\s+[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]+|and|de|van|von|al|,))*"
+    r"^(?:[Bb]y|BY|[Ff]rom)\s+[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]+|and|de|van|von|al|,))*"
     r"(?:\s*[|,–-].{0,60})?$"
 )
 _DATE = re.compile(
@@ -48,6 +49,7 @@ class TextError(ValueError):
     """The text or its segments cannot be read; ``code`` is stable, the message says what to do."""
 
     def __init__(self, code: str, message: str, **facts: int | str) -> None:
+        """``facts`` are the numbers and pointers that a client may want beside the message."""
         super().__init__(message)
         self.code = code
         self.facts = facts
@@ -74,7 +76,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """Text as received, the same text made safe for the tokenizer (equal length), and its segments."""
+    """Text as received, the same made safe for the tokenizer (equal length), and its segments."""
 
     text: str
     safe: str
@@ -94,7 +96,8 @@ def read(
     if len(text) > MAX_CHARACTERS:
         raise TextError(
             "text_too_long",
-            f"The text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read. Send it in parts.",
+            f"The text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read. Send "
+            "it in parts.",
             limit=MAX_CHARACTERS,
             actual=len(text),
         )
@@ -190,7 +193,7 @@ def _trim(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
 
 
 def _wrapped(lines: list[str]) -> bool:
-    """Whether lines were broken at a column: most end without a full stop and are of like length."""
+    """Whether lines were broken at a column: few end in a full stop, all are of like length."""
     inner = [line.rstrip() for line in lines[:-1]]
     ended = sum(bool(_SENTENCE_END.search(line)) for line in inner)
     longest = max(len(line) for line in inner)
@@ -254,4 +257,4 @@ def _role(block: str, number: int, headline: int | None) -> Role:
 def _is_furniture(block: str) -> bool:
     if not any(character.isalpha() for character in block):
         return True
-    return bool(_FURNITURE.match(block)) and len(block) <= 200 or bool(_DATE.match(block))
+    return (bool(_FURNITURE.match(block)) and len(block) <= 200) or bool(_DATE.match(block))

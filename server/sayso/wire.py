@@ -1,6 +1,6 @@
 """The answer as JSON, and the only place that knows UTF-16 and UTF-8.
 
-Schema ``sayso/1.0``: half-open offsets into the text as received, in the unit that the answer names.
+Schema ``sayso/1.0``: half-open offsets into the text as received, in the unit named by the answer.
 """
 
 from __future__ import annotations

@@ -34,14 +34,15 @@ ALONE = frozenset(
         "Telam", "Antara", "Bernama", "BelTA", "Armenpress", "Azertac", "Kazinform", "Izvestia",
         "Komsomolskaya Pravda", "Channel One Russia", "China News Service", "Straits Times",
         "The Straits Times", "Phnom Penh Post", "Daily Sabah", "Hurriyet", "Pravda.ru",
-        "Islamic Republic News Agency", "Mehr News Agency", "Emirates News Agency", "Middle East News Agency",
+        "Itar-Tass", "ITAR-TASS", "People’s Daily", "Islamic Republic News Agency", "Mehr News Agency", "Emirates News Agency", "Middle East News Agency",
     }
 )  # fmt: skip
 
 # Said of the same outlet in English news; the list has it under another name only.
 ALSO = {
     "TASS": ("Itar-Tass", "ITAR-TASS"),
-    "RT": ("Russia Today",),
+    "RT International": ("RT", "Russia Today"),
+    "Sputnik International": ("Sputnik",),
     "Sputnik News": ("Sputnik",),
     "RIA Novosti": ("RIA",),
     "Anadolu": ("Anadolu Agency",),
@@ -62,7 +63,7 @@ NOT = frozenset(
         "Islamic Republic", "Islamic Republic of Iran", "Javan", "Khorasan", "LENA", "LINA", "MENA", "MTV",
         "NAN", "NBC", "NPA", "NPE", "PBC", "PBS", "PETRA", "PIA", "PTV", "Petróleos de Venezuela S.A.", "Posta",
         "Quds", "RBA", "RIA FAN", "RSS", "RTI", "RTM", "RTS", "RTV", "SBA", "SMG", "SPR", "STA", "STV",
-        "Sabah", "Soap Box", "TAK", "TAP", "TBC", "TPA", "Turk Media", "Turkiye", "UBC", "Ukraina", "WAL", "Watan",
+        "Sabah", "Soap Box", "TAK", "TAP", "TBC", "TPA", "Russian Spring", "Turk Media", "Turkiye", "UBC", "Ukraina", "WAL", "Watan",
         "Industrial Development Corporation", "The Islamic Ideology Dissemination Organization", "IIDO",
         "Qazaqstan", "Oʻzbekiston", "Domingo", "Noticias", "Desafio", "Liter", "Suria", "OneWorld",
     }
@@ -84,7 +85,7 @@ _ACRONYM = re.compile(r"\((?=[^)]*[A-Z][^)]*[A-Z])([A-Z][A-Za-z]{1,7})\)")
 _DOMAIN = re.compile(r"\.(?:ru|com|net|org|tv|info|news|today|su|kz|hu|by)$", re.I)
 _LANGUAGE = re.compile(
     r"\s+(?:English|Arabic|Spanish|French|German|Russian|Portuguese|Chinese|Turkish|Italian|Japanese|Georgian|"
-    r"Serbian|Persian|Polish|Greek|Urdu|Farsi|Korean|Kurdi|Deutsch|France|Español|Français|Documentary|International|"
+    r"Serbian|Persian|Polish|Greek|Urdu|Farsi|Korean|Kurdi|Deutsch|France|Español|Français|Documentary|"
     r"Africa|America|Europe|Global|HK|USA)$"
 )
 
@@ -117,11 +118,9 @@ def names_of(company: str, asset: str) -> Iterator[str]:
         for match in _ACRONYM.finditer(words):
             yield match.group(1)
         bare = re.sub(r"\s*\(.*$", "", words).strip(" -–,")
+        # An edition in one language is the same outlet.
         if bare:
-            yield bare
-            short = _LANGUAGE.sub("", bare)
-            if short != bare and len(short) > 3:
-                yield short
+            yield _LANGUAGE.sub("", bare)
 
 
 def lower_words(path: Path, least: int = 2) -> frozenset[str]:
@@ -167,6 +166,8 @@ def by_itself(name: str, plain: frozenset[str]) -> bool:
     if name in ALONE:
         return True
     words = [w for w in re.findall(r"[^\W_][\w'’.-]*", name) if w.lower() not in plain | _PLAIN]
+    if _DOMAIN.search(name):
+        return True
     return len(name.split()) >= 2 and not name.isupper() and bool(words) and len(name) >= 9
 
 
@@ -184,7 +185,8 @@ def collect(rows: Iterable[tuple[str, str, str, str]], plain: frozenset[str], co
             outlet.names.add(name)
     for outlet in found.values():
         for name in list(outlet.names):
-            outlet.names.update(ALSO.get(name, ()))
+            taken = {n for o in found.values() if o.country == outlet.country and o is not outlet for n in o.names}
+            outlet.names.update(set(ALSO.get(name, ())) - taken)
     return sorted(found.values(), key=lambda o: (o.country, o.name))
 
 

@@ -40,6 +40,8 @@ class Chromium:
             "--no-first-run",
             "--no-default-browser-check",
             "--disable-background-networking",
+            # Pages under test reach this machine alone.
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
             "--disable-component-update",
             "--disable-gpu",
             "--disable-dev-shm-usage",
@@ -211,6 +213,10 @@ class ChromiumTab:
     def shot(self, path: Path) -> None:
         """Save what the window shows as a PNG."""
         path.write_bytes(base64.b64decode(self("Page.captureScreenshot", format="png")["data"]))
+
+    def front(self) -> None:
+        """Bring the tab to the front, where a person would see it."""
+        self("Page.bringToFront")
 
     def action(self) -> None:
         """Press the extension's toolbar button for this tab, as a person does."""

@@ -40,6 +40,9 @@ class Tab(Protocol):
     def shot(self, path: Path) -> None:
         """Save what the window shows as a PNG."""
 
+    def front(self) -> None:
+        """Bring the tab to the front, where a person would see it."""
+
     def action(self) -> None:
         """Press the extension's toolbar button for this tab, as a person does."""
 

@@ -204,9 +204,13 @@ class FirefoxTab:
         picture = self.browser("browsingContext.captureScreenshot", context=self.context)
         path.write_bytes(base64.b64decode(picture["data"]))
 
+    def front(self) -> None:
+        """Bring the tab to the front, where a person would see it."""
+        self.browser("browsingContext.activate", context=self.context)
+
     def action(self) -> None:
         """Press the extension's toolbar button for this tab, as a person does."""
-        self.browser("browsingContext.activate", context=self.context)
+        self.front()
         self.browser.chrome(_PRESS % json.dumps(ADD_ON))
 
     def close(self) -> None:

@@ -100,6 +100,7 @@ def look_for(panel: Tab, words: str) -> None:
 
 
 def test_the_bars_button_opens_the_side_panel(desk: Desk, read: Read) -> None:
+    read.tab.front()
     if not isinstance(desk.browser, Chromium):
         # Firefox opens its sidebar for a key or menu alone, and the bar then says which.
         place = list_button(desk, read)
@@ -168,7 +169,7 @@ def test_saving_an_address(desk: Desk, sayso_server: str) -> None:
     )
     options.click(x, y)
     wait("saved", lambda: options.js("document.querySelector('#result').textContent") == "Saved.")
-    assert options.js("browser.storage.local.get()") == {"server": sayso_server}
+    assert options.js("browser.storage.local.get('server')") == {"server": sayso_server}
     options.close()
 
 

@@ -1,4 +1,4 @@
-"""Linguistic facts about an article, one layer per file, in the order in which they build on each other.
+"""Linguistic facts about an article, a layer per file, in the order in which they build up.
 
 Each file has a pure ``find_…(doc)`` that writes nothing and a thin spaCy component that stores
 its result: spans in ``doc.spans[…]``, attributions in the one extension ``doc._.attributions``.

@@ -14,13 +14,31 @@ from sayso.annotate.sources import lemma_of
 _NUMBER = re.compile(r"\d[\d,.]*")
 _MAGNITUDES = {"hundred": "100", "thousand": "1000", "million": "1000000"}
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
-_LIGHT = frozenset({"be", "have", "do", "say", "make", "get", "go", "take", "new", "more", "other", "after", "late"})
+_LIGHT = frozenset(
+    {
+        "be",
+        "have",
+        "do",
+        "say",
+        "make",
+        "get",
+        "go",
+        "take",
+        "new",
+        "more",
+        "other",
+        "after",
+        "late",
+    }
+)
 _NUMBER_WEIGHT, _NAME_WEIGHT, _WORD_WEIGHT = 3.0, 1.5, 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """A part of the headline, a sentence of the body, how much they share, and whether a number is among it."""
+    """A part of the headline, a sentence of the body, how much they share, and whether a number is
+    among it.
+    """
 
     claim: Span
     sentence: Span
@@ -59,9 +77,11 @@ def headline_claims(doc: Doc) -> Iterator[Span]:
 
 
 def stems(span: Span) -> frozenset[str]:
-    """The first five letters of each word with a meaning: quoted words are compared by stem (R10)."""
+    """The first five letters of each meaningful word: quoted words are compared by stem (R10)."""
     return frozenset(
-        token.lower_[:5] for token in span if token.is_alpha and not token.is_stop and len(token) > 2
+        token.lower_[:5]
+        for token in span
+        if token.is_alpha and not token.is_stop and len(token) > 2
     )
 
 
@@ -75,7 +95,9 @@ def _terms(span: Span) -> dict[str, float]:
         number = _NUMBER.fullmatch(token.text)
         if number:
             terms["#" + number.group().replace(",", "").rstrip(".")] = _NUMBER_WEIGHT
-        elif token.lower_ in _MAGNITUDES and (token.i == 0 or token.nbor(-1).lower_ in ("a", "one")):
+        elif token.lower_ in _MAGNITUDES and (
+            token.i == 0 or token.nbor(-1).lower_ in ("a", "one")
+        ):
             terms["#" + _MAGNITUDES[token.lower_]] = _NUMBER_WEIGHT
         elif token.pos_ in _CONTENT:
             lemma = lemma_of(token)

@@ -30,7 +30,9 @@ NOUNS = _REPORTING.lemmas("noun")
 VERBS = SPEECH | BELIEF | EVIDENCE
 
 # Verbs that bring in speech only together with a quotation.
-_QUOTING = frozenset({"ask", "speak", "refer", "describe", "be", "go", "urge", "demand", "read", "feel", "put"})
+_QUOTING = frozenset(
+    {"ask", "speak", "refer", "describe", "be", "go", "urge", "demand", "read", "feel", "put"}
+)
 _CLAUSES = frozenset({"ccomp", "parataxis"})
 _OTHER_SENTENCE = 40
 
@@ -53,7 +55,11 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
         source = _source(cue, sources, cues)
         if source is not None:
             source = _up_to(source, cue)
-        given = [c for c in contents.get(cue.start, ()) if not (source is not None and _overlap(c, source))]
+        given = [
+            c
+            for c in contents.get(cue.start, ())
+            if not (source is not None and _overlap(c, source))
+        ]
         content = given or _content(cue, source) or _clause_beside(cue, source)
         if cue.label_ == "rule" and not content:
             continue
@@ -114,7 +120,8 @@ def _relay(cue: Span, found: list[Attribution]) -> Iterator[Attribution]:
     word = Span(doc, verb.i, verb.i + 1, "cue")
     as_saying = _as_saying(verb)
     outer = next(
-        (a for a in found if a.source and a.cue[0].sent == cue.sent and a.start < source.start), None
+        (a for a in found if a.source and a.cue[0].sent == cue.sent and a.start < source.start),
+        None,
     ) or next((a for a in found if a.source and a.cue[0].sent == cue.sent), None)
     if as_saying is not None:
         rest = _trimmed(doc, as_saying.end, cue.sent.end) or _said_before(cue)
@@ -130,16 +137,22 @@ def _relay(cue: Span, found: list[Attribution]) -> Iterator[Attribution]:
     if outer is None:
         return
     rest = _after_relay(outer, source)
-    yield Attribution((source,), (word,), (rest,) if rest is not None else outer.content, outer.quotation)
+    yield Attribution(
+        (source,), (word,), (rest,) if rest is not None else outer.content, outer.quotation
+    )
 
 
 def _said_before(cue: Span) -> Span | None:
     subject = subject_of(cue.root)
-    return _trimmed(cue.doc, cue.sent.start, subject.left_edge.i if subject is not None else cue.start)
+    return _trimmed(
+        cue.doc, cue.sent.start, subject.left_edge.i if subject is not None else cue.start
+    )
 
 
 def _after_relay(outer: Attribution, source: Span) -> Span | None:
-    """The statement in *X said, citing Y, that …*: what follows Y, where X's content holds Y or is not found."""
+    """The statement in *X said, citing Y, that …*: what follows Y, where X's content holds Y or is
+    not found.
+    """
     if source.start < outer.cue[0].start or outer.cue[0][0].lower_ == "according":
         return None
     if outer.content and not any(c.start <= source.start < c.end for c in outer.content):
@@ -178,9 +191,16 @@ def _states(attribution: Attribution) -> bool:
     if attribution.quotation == "indirect" and lemma != "explain" and _asks(attribution.content[0]):
         return False
     beside = bool(attribution.source) and attribution.source[0].end == cue.start
-    if root.pos_ == "NOUN" and beside and lemma in VERBS and attribution.content[0][0].lower_ == "that":
+    if (
+        root.pos_ == "NOUN"
+        and beside
+        and lemma in VERBS
+        and attribution.content[0][0].lower_ == "that"
+    ):
         return True
-    if attribution.quotation != "indirect" and (root.pos_ == "PUNCT" or lemma in VERBS | JUDGEMENT | NOUNS | _QUOTING):
+    if attribution.quotation != "indirect" and (
+        root.pos_ == "PUNCT" or lemma in VERBS | JUDGEMENT | NOUNS | _QUOTING
+    ):
         return not any(child.dep_ == "xcomp" for child in root.children) or lemma != "continue"
     if lemma in VERBS and root.pos_ in ("VERB", "AUX"):
         return _clausal(root) or root.dep_ == "parataxis" or _proposition(attribution.content)
@@ -192,8 +212,12 @@ def _states(attribution: Attribution) -> bool:
 
 
 def _asks(content: Span) -> bool:
-    """Whether a content is a question put indirectly: *did not say whether*, *knew what they did*."""
-    first = content[0].lower_ if content[0].lower_ not in ("exactly", "just") or len(content) < 2 else content[1].lower_
+    """Whether a content is an indirect question: *did not say whether*, *knew what they did*."""
+    first = (
+        content[0].lower_
+        if content[0].lower_ not in ("exactly", "just") or len(content) < 2
+        else content[1].lower_
+    )
     return first in ("whether", "why", "how", "what", "who", "where", "when", "if")
 
 
@@ -205,7 +229,10 @@ def _tensed(verb: Token) -> bool:
     """Whether a clause's head has tense or a modal: not *asked them to go*, nor *saw them go*."""
     if verb.tag_ not in ("VB", "VBG", "VBN"):
         return True
-    return any(child.tag_ in ("MD", "VBD", "VBP", "VBZ") and child.dep_.startswith(("aux", "cop")) for child in verb.children)
+    return any(
+        child.tag_ in ("MD", "VBD", "VBP", "VBZ") and child.dep_.startswith(("aux", "cop"))
+        for child in verb.children
+    )
 
 
 def _finite(contents: Iterable[Span]) -> bool:
@@ -237,18 +264,29 @@ def _in_speech(cue: Span, attribution: Attribution) -> bool:
 
 
 def _edged(span: Span) -> Span:
-    """A trained span without the commas at its edges."""
+    """A trained span without the commas and signs at its edges; marks and brackets stay."""
     start, end = span.start, span.end
-    while end - start > 1 and span.doc[end - 1].lower_ in (",", ";", "who", "which"):
+    while end - start > 1 and _is_edge(span.doc[end - 1]):
         end -= 1
-    while end - start > 1 and span.doc[start].text in ",;":
+    while end - start > 1 and _is_edge(span.doc[start]):
         start += 1
     return Span(span.doc, start, end, span.label)
 
 
+def _is_edge(token: Token) -> bool:
+    if token.lower_ in (",", ";", "who", "which"):
+        return True
+    sign = not any(character.isalnum() for character in token.text)
+    return sign and not token.is_quote and not token.is_bracket and token.text not in ".?!:"
+
+
 def according_to(token: Token) -> Token | None:
     """The noun after *according to* / *per*, given the first word of the phrase."""
-    if token.lower_ == "according" and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to":
+    if (
+        token.lower_ == "according"
+        and token.i + 1 < len(token.doc)
+        and token.nbor(1).lower_ == "to"
+    ):
         head = token.head
         if token.i < head.i < token.sent.end and head.pos_ in ("NOUN", "PROPN", "PRON", "NUM"):
             return head
@@ -277,7 +315,11 @@ def _verb_start(verb: Token) -> int:
     start = verb.i
     while start - 1 >= verb.sent.start:
         before = verb.doc[start - 1]
-        if before.head == verb and before.dep_ in ("aux", "aux:pass") and before.lemma_ in ("have", "be"):
+        if (
+            before.head == verb
+            and before.dep_ in ("aux", "aux:pass")
+            and before.lemma_ in ("have", "be")
+        ):
             start -= 1
             continue
         break
@@ -285,7 +327,7 @@ def _verb_start(verb: Token) -> int:
 
 
 def _reports(verb: Token) -> bool:
-    """Whether a verb of the list has what a report needs: a subject, and a clause or a quotation."""
+    """Whether a listed verb has what a report needs: a subject, and a clause or a quotation."""
     if verb.lemma_ not in VERBS:
         return False
     if _passive(verb):
@@ -333,7 +375,9 @@ def _source(cue: Span, sources: list[Span], cues: list[Span]) -> Span | None:
     if parsed is not None:
         overlapping = [s for s in sources if s.start < parsed.end and parsed.start < s.end]
         if overlapping:
-            best = max(overlapping, key=lambda s: min(s.end, parsed.end) - max(s.start, parsed.start))
+            best = max(
+                overlapping, key=lambda s: min(s.end, parsed.end) - max(s.start, parsed.start)
+            )
             whole = without_clause(best, best[0])
             return whole if len(whole) < len(best) else best
         if cue.label_ == "rule":
@@ -352,32 +396,62 @@ def _source(cue: Span, sources: list[Span], cues: list[Span]) -> Span | None:
 
 
 def _up_to(source: Span, cue: Span) -> Span:
-    """The source with the words that lead from it to the verb: *sources* **close to the board** *said*."""
+    """The source with the words that lead from it to the verb: *sources* **close to the board**
+    *said*.
+    """
     verb, doc = cue.root, cue.doc
     if not source.end < cue.start <= source.end + 8 or verb.lemma_ not in SPEECH or _passive(verb):
         return source
     between = doc[source.end : cue.start]
-    if any(t.is_punct or t.is_space or t.tag_ in ("VBD", "VBP", "VBZ", "MD", "CC", "TO") or t.pos_ == "AUX" for t in between):
+    if any(
+        t.is_punct
+        or t.is_space
+        or t.tag_ in ("VBD", "VBP", "VBZ", "MD", "CC", "TO")
+        or t.pos_ == "AUX"
+        for t in between
+    ):
         return source
     while between and between[-1].pos_ == "ADV":
         between = doc[between.start : between.end - 1]
     if len(between) < 2 or source.root.pos_ == "PRON" or between[0].pos_ == "PRON":
         return source
-    if between[0].tag_ not in ("IN", "JJ", "RB", "VBN", "VBG") or between[-1].pos_ not in ("NOUN", "PROPN", "NUM"):
+    if between[0].tag_ not in ("IN", "JJ", "RB", "VBN", "VBG") or between[-1].pos_ not in (
+        "NOUN",
+        "PROPN",
+        "NUM",
+    ):
         return source
     return Span(doc, source.start, between.end, source.label)
 
 
 def _noun_beside(cue: Span) -> Span | None:
-    """Who speaks, where the parse gives the reporting verb no subject: the noun phrase beside it."""
+    """Who speaks, where the parse gives the verb no subject: the noun phrase beside it."""
     verb, doc, sent = cue.root, cue.doc, cue.sent
-    if verb.lemma_ not in SPEECH or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBG", "VBN") or _passive(verb):
+    if (
+        verb.lemma_ not in SPEECH
+        or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBG", "VBN")
+        or _passive(verb)
+    ):
         return None
     before = doc[cue.start - 1] if cue.start > sent.start else None
     inverted = before is None or before.text in _EDGES
-    if inverted and cue.end < sent.end and verb.tag_ != "VBG" and verb.lemma_ not in ("tell", "inform"):
-        noun = next((t for t in doc[cue.end : min(cue.end + 8, sent.end)] if t.pos_ in ("PROPN", "NOUN", "PRON")), None)
-        if noun is not None and not any(t.tag_ in ("IN", "TO") or t.is_punct for t in doc[cue.end : noun.i]):
+    if (
+        inverted
+        and cue.end < sent.end
+        and verb.tag_ != "VBG"
+        and verb.lemma_ not in ("tell", "inform")
+    ):
+        noun = next(
+            (
+                t
+                for t in doc[cue.end : min(cue.end + 8, sent.end)]
+                if t.pos_ in ("PROPN", "NOUN", "PRON")
+            ),
+            None,
+        )
+        if noun is not None and not any(
+            t.tag_ in ("IN", "TO") or t.is_punct for t in doc[cue.end : noun.i]
+        ):
             return noun_phrase(_topmost(noun, low=cue.end, high=sent.end))
     if verb.tag_ == "VBG":
         return None
@@ -387,7 +461,13 @@ def _noun_beside(cue: Span) -> Span | None:
         at -= 1
     if at < sent.start or at in quoted:
         return None
-    subjects = [t for t in doc[sent.start : at + 1] if t.dep_.startswith("nsubj") and t.i not in quoted and t.lower_ not in ("who", "which", "that")]
+    subjects = [
+        t
+        for t in doc[sent.start : at + 1]
+        if t.dep_.startswith("nsubj")
+        and t.i not in quoted
+        and t.lower_ not in ("who", "which", "that")
+    ]
     if not subjects:
         return None
     phrase = noun_phrase(subjects[-1])
@@ -399,7 +479,12 @@ _EDGES = frozenset({",", "”", '"', "’", "'", "''", "—", "–"})
 
 def _topmost(noun: Token, *, low: int, high: int) -> Token:
     head = noun
-    while head.head is not head and low <= head.head.i < high and head.head.pos_ in ("NOUN", "PROPN") and head.dep_ in ("compound", "flat", "appos", "amod", "nmod"):
+    while (
+        head.head is not head
+        and low <= head.head.i < high
+        and head.head.pos_ in ("NOUN", "PROPN")
+        and head.dep_ in ("compound", "flat", "appos", "amod", "nmod")
+    ):
         head = head.head
     return head
 
@@ -417,8 +502,10 @@ def _parsed_source(cue: Span) -> Span | None:
         if _passive(root):
             agent = next(
                 (
-                    child for child in root.children
-                    if child.dep_.startswith("obl") and any(c.lower_ == "by" for c in child.children)
+                    child
+                    for child in root.children
+                    if child.dep_.startswith("obl")
+                    and any(c.lower_ == "by" for c in child.children)
                 ),
                 None,
             )
@@ -439,7 +526,11 @@ def _parsed_source(cue: Span) -> Span | None:
 
 def _passive(verb: Token) -> bool:
     # Without *be* or *get* a past participle with a subject is a past tense that was misread.
-    if any(child.dep_ == "aux:pass" or (child.dep_ == "aux" and child.lemma_ == "be" and verb.tag_ == "VBN") for child in verb.children):
+    if any(
+        child.dep_ == "aux:pass"
+        or (child.dep_ == "aux" and child.lemma_ == "be" and verb.tag_ == "VBN")
+        for child in verb.children
+    ):
         return True
     return verb.dep_ == "acl" and verb.tag_ == "VBN"
 
@@ -464,7 +555,9 @@ def _by_cue(contents: list[Span], cues: list[Span], sources: list[Span]) -> dict
         block = segment_of(content[0])
         best: tuple[int, Span] | None = None
         for cue in cues:
-            if segment_of(cue[0]) != block or (content.start <= cue.start and cue.end <= content.end):
+            if segment_of(cue[0]) != block or (
+                content.start <= cue.start and cue.end <= content.end
+            ):
                 continue
             reach = _gap(content, cue)
             for source in sources:
@@ -499,7 +592,8 @@ def _content(cue: Span, source: Span | None) -> list[Span]:
     if root.dep_ == "parataxis":
         return _rest_of_sentence(cue, source)
     quotations = [
-        q for q in doc.spans["quotations"]
+        q
+        for q in doc.spans["quotations"]
         if segment_of(q[0]) == segment_of(root) and _gap(q, cue) <= 8
     ]
     if quotations:
@@ -514,7 +608,9 @@ def _clause_beside(cue: Span, source: Span | None) -> list[Span]:
         return []
     doc, sent = cue.doc, cue.sent
     low = max(cue.end, source.end)
-    that = next((t for t in doc[low : sent.end] if t.lower_ == "that" and t.tag_ in ("IN", "WDT")), None)
+    that = next(
+        (t for t in doc[low : sent.end] if t.lower_ == "that" and t.tag_ in ("IN", "WDT")), None
+    )
     if that is not None and _finite([doc[that.i : sent.end]]):
         low = that.i
     after = _trimmed(doc, low, sent.end)
@@ -534,7 +630,9 @@ def _rest_of_sentence(cue: Span, source: Span | None) -> list[Span]:
     if source is not None:
         away |= set(range(source.start, source.end))
     if sum(not doc[at].is_punct for at in range(sent.start, sent.end) if at not in away) < 2:
-        away = set(range(cue.start, cue.end)) | (set(range(source.start, source.end)) if source else set())
+        away = set(range(cue.start, cue.end)) | (
+            set(range(source.start, source.end)) if source else set()
+        )
     runs: list[Span] = []
     start = sent.start
     for at in range(sent.start, sent.end + 1):
@@ -588,8 +686,10 @@ def _relays(outer: Attribution, inner: Attribution) -> bool:
         return outer.cue[0].root.lemma_ not in RELAY and len(outer.cue) == 1
     source = inner.source[0]
     return any(
-        content.start <= source.start and source.end <= content.end
-        and content.start <= cue.start and cue.end <= content.end
+        content.start <= source.start
+        and source.end <= content.end
+        and content.start <= cue.start
+        and cue.end <= content.end
         for content in outer.content
     )
 

@@ -1,20 +1,35 @@
-"""How sure a stretch of text is said to be: flat, hedged, conditional, or somebody's unnamed say-so."""
+"""How sure a stretch of text is said to be: flat, hedged, conditional, or somebody's unnamed say-
+so.
+"""
 
 from __future__ import annotations
 
-from spacy.tokens import Span
+from spacy.tokens import Span, SpanGroup
 
 from sayso.annotate.sources import UNNAMED
 from sayso.lexicon import load
 
 _FACTIVES = frozenset({"reveal", "expose", "confirm", "admit", "prove", "show", "find"})
-_EVIDENTIAL = frozenset({"reportedly", "allegedly", "purportedly", "supposedly", "apparently", "seemingly", "possibly", "perhaps", "probably"})
+_EVIDENTIAL = frozenset(
+    {
+        "reportedly",
+        "allegedly",
+        "purportedly",
+        "supposedly",
+        "apparently",
+        "seemingly",
+        "possibly",
+        "perhaps",
+        "probably",
+    }
+)
 _AGENTLESS = load("agentless").lemmas("belief")
 
 
 def hedged(span: Span) -> Span | None:
     """The first hedge cue in a span: a modal, a condition, an evidential, or *is believed to*."""
-    for cue in span.doc.spans["hedges"]:
+    spans: SpanGroup = span.doc.spans["hedges"]
+    for cue in spans:
         if span.start <= cue.start < span.end and cue.label_ != "probability":
             return cue
     for token in span:
@@ -39,6 +54,11 @@ def attributed(span: Span) -> bool:
     for attribution in span.doc._.attributions:
         cue = attribution.cue[0]
         inside = span.start <= cue.start < span.end
-        if inside and attribution.statement and attribution.source and cue.root.lemma_.lower() not in _FACTIVES:
+        if (
+            inside
+            and attribution.statement
+            and attribution.source
+            and cue.root.lemma_.lower() not in _FACTIVES
+        ):
             return True
     return False

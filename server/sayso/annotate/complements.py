@@ -20,6 +20,7 @@ _ABSTRACT = load("abstract")
 _NOUNS = _ABSTRACT.lemmas("noun")
 _CONCRETE = _ABSTRACT.lemmas("concrete")
 _REFUSING = _ABSTRACT.lemmas("refusing")
+_CARRYING = _ABSTRACT.lemmas("carrying")
 _ALSO_NOUNS = frozenset({"charge", "claim", "highlight", "hint", "point", "signal", "stress"})
 _SUFFIXES = (
     "ance", "ation", "ction", "dom", "ence", "hood", "ism", "ition", "ity", "ment", "ncy", "ness",
@@ -100,12 +101,16 @@ def happens(verb: Token) -> bool:
     if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in children):
         return False
     if any(c.dep_ in ("mark", "aux") and c.lower_ == "to" for c in children):
-        return False
+        # "Managed to prove", "continues to suggest": done all the same.
+        return verb.dep_ == "xcomp" and verb.head.lemma_.lower() in _CARRYING and happens(verb.head)
     if any(c.dep_ == "mark" and c.lower_ == "without" for c in children):
         return False
     head = verb.head
     if verb.dep_ == "conj" and verb.tag_ == "VB" and head.tag_ == "VB":
         return happens(head)
+    # "Demanded that he prove it": not done yet.
+    if verb.dep_ == "ccomp" and verb.tag_ == "VB" and verb.lower_ != head.lower_:
+        return False
     return not (verb.dep_ in ("xcomp", "ccomp") and head.lemma_.lower() in _REFUSING)
 
 
@@ -163,7 +168,7 @@ def is_verb(token: Token, lemma: str) -> bool:
     """
     if token.dep_ in ("amod", "compound") and token.tag_ != "VBZ":
         return False
-    if token.tag_.startswith("VB"):
+    if token.tag_.startswith("VB") or (token.tag_ == "RB" and token.dep_ == "ROOT"):
         return True
     return lemma not in _ALSO_NOUNS and token.lower_ in (lemma, *_thirds(lemma)) and token.tag_ in ("NNS", "NN", "NNP", "NNPS", "RB", "JJ")
 

@@ -103,9 +103,13 @@ def _ability(modal: Token, verb: Token, subject: Token | None) -> bool:
 
 
 def _imagined(verb: Token, subject: Token | None) -> bool:
-    """*With a calm that his father might have admired*: a comparison, nothing that may have been."""
+    """*A calm that his father might have admired*: a comparison, nothing that may have been."""
     perfect = any(child.lemma_ == "have" and child.dep_ == "aux" for child in verb.children)
     relative = verb.dep_ == "acl:relcl"
+    # "As an uncle might ask": a likeness as well.
+    likeness = any(c.dep_ == "mark" and c.lower_ in ("as", "than") for c in verb.children)
+    if likeness and verb.dep_ == "advcl":
+        return True
     if not (perfect and relative):
         return False
     if verb.head.lemma_.lower() in ("fashion", "manner", "way"):

@@ -114,8 +114,10 @@ def _number(doc: Doc, at: int, *, cue: _Cued) -> Span | None:
         # "thirty-five", "10-15"
         if end + 1 < block.end and doc[end].text in ("-", "–") and _is_numeral(doc[end + 1]):
             end += 1
-    if end < block.end and doc[end].lower_ in _FRACTIONS and end > at:
-        end += 1
+    # "Two thirds", "one-third"
+    hyphen = end + 1 < block.end and doc[end].text == "-"
+    if end + hyphen < block.end and doc[end + hyphen].lower_ in _FRACTIONS:
+        end += 1 + hyphen
     if not money and end < block.end and doc[end].text.lower() in _CURRENCIES:
         end += 1
     return Span(doc, at, _percent(doc, end, block.end))
@@ -260,7 +262,7 @@ def _cue(number: Span, noun: Token | None, before: dict[int, Span], after: dict[
 
 def _widened(cue: Span) -> Span:
     """*Just over*, *well over*, *only about*: with the word that sharpens it."""
-    if cue.start > cue.sent.start and cue.doc[cue.start - 1].lower_ in ("just", "well", "slightly", "a little", "far"):
+    if cue.start > cue.sent.start and cue.doc[cue.start - 1].lower_ in ("far", "just", "slightly", "well"):
         return Span(cue.doc, cue.start - 1, cue.end)
     return cue
 
@@ -272,7 +274,7 @@ def _approximates(cue: Span, number: Span, noun: Token | None) -> bool:
     before = doc[cue.start - 1] if cue.start > cue.sent.start else None
     if word == "about" and before is not None and before.lemma_.lower() in _TALKING:
         return False
-    if before is not None and before.lower_ in _LINKS:
+    if before is not None and (before.lower_ in _LINKS or before.text == "("):
         return True
     head = noun if noun is not None and noun.dep_ not in ("nmod",) else number.root
     if head.dep_ == "nummod" or (number.start <= head.head.i < number.end):

@@ -1,4 +1,4 @@
-"""Guards that hold for every note type, in one place (G1 and G3; the others live where they decide).
+"""Guards that hold for every note type, in one place (G1 and G3; the others are where they decide).
 
 G1: inside an attributed quotation the words are the source's own, and no note is made of them.
 G3: mastheads, bylines, captions and the like are no sentences of the article.
@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from sayso.annotate.quotations import inside
 from sayso.annotate.segments import sentences
 
-# Fewer words than this in quotation marks, with no source, are the writer's words held at a distance.
+# Fewer words than this in quotation marks, with no source, are the writer's, held at a distance.
 _SPEECH = 5
 
 
@@ -24,13 +24,19 @@ def quoted(token: Token) -> bool:
 
 
 def is_speech(quotation: Span) -> bool:
-    """Whether a quotation gives somebody's words: it has a source, or it is long enough for a statement."""
+    """Whether a quotation gives somebody's words: it has a source, or it is long enough for a
+    statement.
+    """
     words = sum(not token.is_punct and not token.is_space for token in quotation)
     if words >= _SPEECH:
         return True
     for attribution in quotation.doc._.attributions:
         for content in attribution.content:
-            if attribution.source and content.start < quotation.end and quotation.start < content.end:
+            if (
+                attribution.source
+                and content.start < quotation.end
+                and quotation.start < content.end
+            ):
                 return True
     return False
 

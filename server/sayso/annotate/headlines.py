@@ -17,7 +17,14 @@ from sayso.lexicon import load
 
 _REPORTING = load("reporting")
 _SPEECH = _REPORTING.lemmas("speech", "evidence")
-_IRREGULAR = {"says": "say", "said": "say", "tells": "tell", "told": "tell", "writes": "write", "wrote": "write"}
+_IRREGULAR = {
+    "says": "say",
+    "said": "say",
+    "tells": "tell",
+    "told": "tell",
+    "writes": "write",
+    "wrote": "write",
+}
 _STOPS = frozenset({",", ":", ";", "–", "—", "|"})
 _JOINTS = frozenset({"as", "after", "while", "but", "and", "when", "before"})
 _NAME = 5
@@ -52,9 +59,15 @@ def _reporting(token: Token) -> bool:
 def _around(verb: Token, title: Span) -> Attribution | None:
     doc = title.doc
     low = verb.i
-    while low > title.start and doc[low - 1].text not in _STOPS and doc[low - 1].lower_ not in _JOINTS:
+    while (
+        low > title.start and doc[low - 1].text not in _STOPS and doc[low - 1].lower_ not in _JOINTS
+    ):
         low -= 1
-    if low == verb.i or verb.i - low > 9 or doc[verb.i - 1].pos_ not in ("NOUN", "PROPN", "ADJ", "PRON"):
+    if (
+        low == verb.i
+        or verb.i - low > 9
+        or doc[verb.i - 1].pos_ not in ("NOUN", "PROPN", "ADJ", "PRON")
+    ):
         return None
     source = Span(doc, low, verb.i)
     if kind_of(source) == "thing" and not any(t.pos_ == "PROPN" for t in source):
@@ -88,7 +101,8 @@ def _is_somebody(span: Span) -> bool:
     if any(token.tag_ in ("VBD", "VBP", "VBZ", "MD") for token in span):
         return False
     return kind_of(span) in ("person", "organisation", "described") and any(
-        token.ent_type_ == "Person" or kind_of(span) == "described" or token.pos_ == "NOUN" for token in span
+        token.ent_type_ == "Person" or kind_of(span) == "described" or token.pos_ == "NOUN"
+        for token in span
     )
 
 

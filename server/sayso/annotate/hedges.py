@@ -15,6 +15,7 @@ from sayso.annotate.conditions import find_conditions
 from sayso.annotate.epistemic import MODALS, is_epistemic
 from sayso.annotate.guards import quoted
 from sayso.annotate.phrases import covered, find_phrases
+from sayso.annotate.sources import PERSON
 from sayso.lexicon import load
 
 _HEDGES = load("hedges")
@@ -203,9 +204,11 @@ def _possible(token: Token) -> Span | None:
     if token.pos_ not in ("ADJ", "VERB", "NOUN") and token.dep_ != "amod":
         return None
     word, head = token.lower_, token.head
-    if token.dep_ == "amod" and head.i > token.i:
+    if token.dep_ != "amod" and token.pos_ == "ADJ" and _before_noun(token):
+        head = token.nbor(1)
+    if head.i > token.i and head.pos_ in ("NOUN", "PROPN") and (token.dep_ == "amod" or head.i == token.i + 1):
         noun = head.lemma_.lower()
-        if word == "potential" and (noun in _PHYSICS or noun in _PROSPECTIVE):
+        if word == "potential" and noun in _PHYSICS | _PROSPECTIVE | PERSON:
             return None
         if word == "possible" and any(c.lower_ in ("any", "every", "no", "all", "best", "only", "fullest") for c in head.children):
             return None
@@ -227,6 +230,14 @@ def _possible(token: Token) -> Span | None:
             return None
         return _span(token, "possibility") if (impersonal and clause) or thing else None
     return None
+
+
+def _before_noun(token: Token) -> bool:
+    """Right before a noun, so that it describes it, whatever the parser made of it."""
+    if token.i + 1 >= token.sent.end:
+        return False
+    after = token.nbor(1)
+    return after.pos_ == "NOUN" and (token.i == 0 or token.nbor(-1).lower_ not in ("as", "is", "if"))
 
 
 def _next(token: Token, word: str) -> bool:
@@ -283,7 +294,7 @@ def _seems(verb: Token) -> Span | None:
                 continue
             # "Appear to" needs a verb: "she appeared to him" has none.
             return _span(verb, "appearance")
-        if complement.dep_ == "xcomp" and complement.pos_ == "ADJ":
+        if complement.dep_ == "xcomp" and (complement.pos_ == "ADJ" or complement.tag_ == "RBR"):
             return _span(verb, "appearance")
     return None
 
@@ -292,6 +303,8 @@ def _looks(verb: Token) -> Span | None:
     """*Looks as if*, *what looks like*; not *looked at*, *looks like his father*."""
     doc, at = verb.doc, verb.i
     rest = [t.lower_ for t in doc[at + 1 : at + 3]]
+    if any(c.tag_ == "MD" for c in verb.children):
+        return None
     if rest[:2] in (["as", "if"], ["as", "though"]):
         return Span(doc, at, at + 3, "appearance")
     if rest[:1] == ["like"]:

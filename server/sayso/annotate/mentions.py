@@ -46,7 +46,14 @@ def _refer(span: Span, known: list[Referent]) -> Referent:
     if kind in ("person", "organisation", "outlet"):
         return _same(span, name, kind, known) or Referent(name, kind, span)
     if kind in ("described", "document") and _anaphoric(head):
-        before = next((r for r in reversed(known) if r.kind == kind and lemma_of(head_of(r.first)) == lemma_of(head)), None)
+        before = next(
+            (
+                r
+                for r in reversed(known)
+                if r.kind == kind and lemma_of(head_of(r.first)) == lemma_of(head)
+            ),
+            None,
+        )
         if before is not None:
             return before
     return Referent(name, kind, span)
@@ -57,10 +64,18 @@ def _name(span: Span, head: Token) -> str:
     if named is None:
         return span.text
     doc = span.doc
-    people = [e for e in doc.ents if e.label_ == "Person" and named.start <= e.start and e.end <= named.end]
+    people = [
+        e
+        for e in doc.ents
+        if e.label_ == "Person" and named.start <= e.start and e.end <= named.end
+    ]
     if people:
         return people[0].text
-    bodies = [e for e in doc.ents if e.label_ == "Organization" and named.start <= e.start and e.end <= named.end]
+    bodies = [
+        e
+        for e in doc.ents
+        if e.label_ == "Organization" and named.start <= e.start and e.end <= named.end
+    ]
     return bodies[0].text if bodies else span.text
 
 
@@ -78,13 +93,21 @@ def _same(span: Span, name: str, kind: Kind, known: list[Referent]) -> Referent 
         if name.isupper() and len(name) > 1 and name == _acronym(before.name):
             return before
         role = lemma_of(head)
-        if _anaphoric(head) and role in BODY | PERSON and role in {w.lower() for w in before.first.text.split()}:
+        if (
+            _anaphoric(head)
+            and role in BODY | PERSON
+            and role in {w.lower() for w in before.first.text.split()}
+        ):
             return before
     return None
 
 
 def _words(name: str) -> list[str]:
-    return [w for w in name.replace(",", " ").split() if w[:1].isupper() and w.lower() not in ("the", "mr", "mrs", "ms", "dr")]
+    return [
+        w
+        for w in name.replace(",", " ").split()
+        if w[:1].isupper() and w.lower() not in ("the", "mr", "mrs", "ms", "dr")
+    ]
 
 
 def _acronym(name: str) -> str:
@@ -93,7 +116,11 @@ def _acronym(name: str) -> str:
 
 def _anaphoric(head: Token) -> bool:
     determiner = next((c for c in head.children if c.dep_ == "det"), None)
-    return head.pos_ == "NOUN" and determiner is not None and determiner.lower_ in ("the", "this", "that")
+    return (
+        head.pos_ == "NOUN"
+        and determiner is not None
+        and determiner.lower_ in ("the", "this", "that")
+    )
 
 
 def _antecedent(span: Span, head: Token, known: list[Referent]) -> Referent | None:

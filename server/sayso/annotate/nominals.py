@@ -8,7 +8,20 @@ _SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "nsubj:outer", "expl")
 _RELATIVE = frozenset({"who", "which", "that"})
 _BREAKS = frozenset({",", "—", "–", ":", ";", "-"})
 _LEFT_OUT = frozenset(
-    {"case", "cc", "punct", "mark", "parataxis", "advcl", "advmod", "discourse", "aux", "cop", "nsubj", "vocative"}
+    {
+        "case",
+        "cc",
+        "punct",
+        "mark",
+        "parataxis",
+        "advcl",
+        "advmod",
+        "discourse",
+        "aux",
+        "cop",
+        "nsubj",
+        "vocative",
+    }
 )
 
 
@@ -22,7 +35,9 @@ def subject_of(verb: Token) -> Token | None:
                 if child.lower_ in _RELATIVE and verb.dep_ == "acl:relcl":
                     return verb.head
                 return child
-        if verb.dep_ == "acl" or (verb.dep_ == "acl:relcl" and verb.head.pos_ in ("NOUN", "PROPN", "PRON")):
+        if verb.dep_ == "acl" or (
+            verb.dep_ == "acl:relcl" and verb.head.pos_ in ("NOUN", "PROPN", "PRON")
+        ):
             return verb.head
         if verb.dep_ in ("conj", "xcomp", "advcl") and verb.head.pos_ in ("VERB", "AUX"):
             if verb.dep_ == "advcl" and verb.tag_ not in ("VBG", "VBN"):
@@ -34,7 +49,7 @@ def subject_of(verb: Token) -> Token | None:
 
 
 def noun_phrase(head: Token) -> Span:
-    """The words of a noun with what belongs to it: not its preposition, nor a clause after a comma."""
+    """A noun with what belongs to it: not its preposition, nor a clause after a comma."""
     doc = head.doc
     start, end = head.i, head.i + 1
     for child in head.lefts:
@@ -53,9 +68,15 @@ def noun_phrase(head: Token) -> Span:
         if child.dep_ == "conj" and child.pos_ not in ("NOUN", "PROPN", "PRON"):
             break
         end = max(end, child.right_edge.i + 1)
-    while start < head.i and (doc[start].dep_ == "case" or doc[start].is_punct or doc[start].is_space):
+    while start < head.i and (
+        doc[start].dep_ == "case" or doc[start].is_punct or doc[start].is_space
+    ):
         start += 1
-    while end > head.i + 1 and (doc[end - 1].is_punct or doc[end - 1].is_space) and doc[end - 1].text not in ")”’\"":
+    while (
+        end > head.i + 1
+        and (doc[end - 1].is_punct or doc[end - 1].is_space)
+        and doc[end - 1].text not in ')”’"'
+    ):
         end -= 1
     return without_clause(Span(doc, start, end), head)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span, SpanGroup, Token
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "‘": "’", '"': '"', "''": "''", "``": "''", "'": "'"}
 _CLOSING = frozenset("”»’\"'") | {"''"}
@@ -41,7 +41,8 @@ def find_quotations(doc: Doc) -> Iterator[Span]:
 
 def inside(token: Token) -> Span | None:
     """The quotation that the token stands in, its marks included."""
-    for span in token.doc.spans["quotations"]:
+    spans: SpanGroup = token.doc.spans["quotations"]
+    for span in spans:
         if span.start <= token.i < span.end:
             return span
     return None
@@ -71,7 +72,7 @@ def _close(doc: Doc, opening: int, end: int) -> int | None:
     for at in range(opening + 1, end):
         text = doc[at].text
         if text not in _CLOSING or text not in wanted:
-            if not single and len(text) > 1 and text[-1] in wanted and text[-1] in "”\"":
+            if not single and len(text) > 1 and text[-1] in wanted and text[-1] in '”"':
                 return at
             continue
         if not single:
@@ -87,7 +88,8 @@ def _close(doc: Doc, opening: int, end: int) -> int | None:
 
 def _another(doc: Doc, at: int, end: int, wanted: str) -> bool:
     return any(
-        doc[later].text in wanted and (later + 1 >= end or doc[later].whitespace_ or doc[later + 1].is_punct)
+        doc[later].text in wanted
+        and (later + 1 >= end or doc[later].whitespace_ or doc[later + 1].is_punct)
         for later in range(at + 1, min(end, at + 60))
     )
 

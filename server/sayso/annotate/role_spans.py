@@ -60,75 +60,30 @@ def move_role_spans(doc: Doc) -> Doc:
 
 _COLUMNS: list[int | str] = ["NORM", "PREFIX", "SUFFIX", "SHAPE", "TAG", "DEP", "LEMMA", "HEAD"]
 _COLUMNS += ["ORTH", "SPACY", "SENT_START"]
-_CLAUSES = tuple(
-    get_string_id(label)
-    for label in [
-        "ROOT",
-        "ccomp",
-        "xcomp",
-        "csubj",
-        "csubj:pass",
-        "csubj:outer",
-        "advcl",
-        "advcl:relcl",
-        "acl",
-        "acl:relcl",
-        "parataxis",
-    ]
+
+
+def _ids(words: str) -> tuple[int, ...]:
+    return tuple(get_string_id(word) for word in words.split())
+
+
+_CLAUSES = _ids(
+    "ROOT ccomp xcomp csubj csubj:pass csubj:outer advcl advcl:relcl acl acl:relcl parataxis"
 )
-_CONTENTS = tuple(get_string_id(label) for label in ["ROOT", "ccomp", "xcomp", "parataxis"])
+_CONTENTS = _ids("ROOT ccomp xcomp parataxis")
 _CONJ = get_string_id("conj")
-_VERB_TAGS = tuple(get_string_id(tag) for tag in ["VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"])
-_CHILDREN = tuple(
-    get_string_id(label)
-    for label in [
-        "nsubj",
-        "nsubj:pass",
-        "ccomp",
-        "xcomp",
-        "obj",
-        "mark",
-        "expl",
-        "aux:pass",
-        "obl",
-        "parataxis",
-        "case",
-        "cop",
-        "csubj",
-        "advmod",
-    ]
+_VERB_TAGS = _ids("VB VBD VBG VBN VBP VBZ MD")
+_CHILDREN = _ids(
+    "nsubj nsubj:pass ccomp xcomp obj mark expl aux:pass obl parataxis case cop csubj advmod"
 )
-_OPENING = tuple(get_string_id(mark) for mark in ("“", "``", "«"))
-_CLOSING = tuple(get_string_id(mark) for mark in ("”", "»"))
-_EITHER = tuple(get_string_id(mark) for mark in ('"', "''"))
+_OPENING = _ids("“ `` «")
+_CLOSING = _ids("” »")
+_EITHER = _ids("\" ''")
 _SINGLE_OPENING = get_string_id("‘")
 _SINGLE_CLOSING = get_string_id("’")
-_SINGLE_EITHER = get_string_id("'")
-_ANY_MARK = np.array(
-    (*_OPENING, *_CLOSING, *_EITHER, _SINGLE_OPENING, _SINGLE_CLOSING, _SINGLE_EITHER),
-    dtype=np.uint64,
-)
-_PLAIN_CUES = tuple(
-    get_string_id(word)
-    for word in [
-        "according",
-        "said",
-        "says",
-        "say",
-        "told",
-        "tells",
-        "added",
-        "announced",
-        "reported",
-        "reportedly",
-        "claimed",
-        "believes",
-        "believe",
-        "thinks",
-        "think",
-        "argued",
-        "warned",
-    ]
+_ANY_MARK = np.array(_ids("“ `` « ” » \" '' ‘ ’ '"), dtype=np.uint64)
+_PLAIN_CUES = _ids(
+    "according said says say told tells added announced reported reportedly claimed believes "
+    "believe thinks think argued warned"
 )
 _JUMPS = 6
 _PRIMES = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span, SpanGroup, Token
 
 
 def headline(doc: Doc) -> Span | None:
     """The headline, where there is one."""
-    return next((span for span in doc.spans["segments"] if span.label_ == "headline"), None)
+    segments: SpanGroup = doc.spans["segments"]
+    return next((span for span in segments if span.label_ == "headline"), None)
 
 
 def sentences(doc: Doc) -> Iterator[Span]:
-    """The sentences of headline and body in reading order; the headline is cut as the parser cuts it."""
+    """The sentences of headline and body in reading order; the headline is cut as the parser cuts
+    it.
+    """
     for sent in doc.sents:
         if not sent[0].is_space and sent[0].pos_ != "SPACE":
             yield sent
@@ -35,7 +38,8 @@ def in_headline(token: Token) -> bool:
 
 def segment_of(token: Token) -> Span | None:
     """The block that the token stands in."""
-    for span in token.doc.spans["segments"]:
+    spans: SpanGroup = token.doc.spans["segments"]
+    for span in spans:
         if span.start <= token.i < span.end:
             return span
     return None
@@ -60,7 +64,8 @@ def previous_sentence(sent: Span) -> Span | None:
 def word_count(doc: Doc) -> int:
     """Words of headline and body: tokens with a letter or digit, contractions counted once."""
     return sum(
-        any(character.isalnum() for character in token.text) and not token.text.startswith(("'", "’", "n't", "n’t"))
+        any(character.isalnum() for character in token.text)
+        and not token.text.startswith(("'", "’", "n't", "n’t"))
         for sent in sentences(doc)
         for token in sent
     )

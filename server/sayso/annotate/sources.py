@@ -35,8 +35,24 @@ UNNAMED: frozenset[Kind] = frozenset({"described", "bare", "vague", "social"})
 
 _NAMES = frozenset({"Person", "Organization", "Location", "Facility", "NORP", "Misc", "Product"})
 _PARTICIPANTS = frozenset({"i", "we", "you", "me", "us"})
-_LOOSE = frozenset({"det", "nummod", "case", "punct", "cc", "advmod", "mark", "cop", "aux", "discourse"})
-_NEUTER = frozenset({"everything", "something", "anything", "nothing", "it", "this", "that", "these", "those", "which", "what"})
+_LOOSE = frozenset(
+    {"det", "nummod", "case", "punct", "cc", "advmod", "mark", "cop", "aux", "discourse"}
+)
+_NEUTER = frozenset(
+    {
+        "everything",
+        "something",
+        "anything",
+        "nothing",
+        "it",
+        "this",
+        "that",
+        "these",
+        "those",
+        "which",
+        "what",
+    }
+)
 
 
 def kind_of(span: Span) -> Kind:
@@ -54,7 +70,11 @@ def kind_of(span: Span) -> Kind:
         return _named_kind(span, name, head, lemma)
     if lemma in BARE:
         return "described" if _says_who(span, head, bare=True) else "bare"
-    if lemma in INDEFINITE or head.tag_ in ("CD", "JJ", "JJR", "JJS", "DT") or head.pos_ in ("NUM", "DET"):
+    if (
+        lemma in INDEFINITE
+        or head.tag_ in ("CD", "JJ", "JJR", "JJS", "DT")
+        or head.pos_ in ("NUM", "DET")
+    ):
         return "described" if _of_whom(span, head) else "vague"
     if lemma in BODY or lemma in OUTLET:
         return _body_kind(span, head, lemma)
@@ -78,7 +98,16 @@ def head_of(span: Span) -> Token:
     if root.pos_ not in ("NOUN", "PROPN", "PRON", "NUM", "DET") and root.lower_ not in INDEFINITE:
         nouns = [t for t in span if t.pos_ in ("NOUN", "PROPN") or t.tag_ == "PRP"]
         root = next((t for t in nouns if t.dep_ != "compound"), root)
-    if root.lemma_ in ("number", "group", "range", "handful", "couple", "majority", "series", "host"):
+    if root.lemma_ in (
+        "number",
+        "group",
+        "range",
+        "handful",
+        "couple",
+        "majority",
+        "series",
+        "host",
+    ):
         inner = next((c for c in root.children if c.dep_ == "nmod" and c.i < span.end), None)
         if inner is not None and _plural(inner):
             return inner
@@ -88,7 +117,12 @@ def head_of(span: Span) -> Token:
 def lemma_of(token: Token) -> str:
     """The lemma in small letters; plural nouns that the lemmatizer left alone lose their s."""
     lemma = token.lemma_.lower()
-    if token.tag_ in ("NNS", "NNPS") and lemma == token.lower_ and lemma.endswith("s") and not lemma.endswith("ss"):
+    if (
+        token.tag_ in ("NNS", "NNPS")
+        and lemma == token.lower_
+        and lemma.endswith("s")
+        and not lemma.endswith("ss")
+    ):
         return lemma[:-3] + "y" if lemma.endswith("ies") else lemma[:-1]
     return lemma
 
@@ -105,7 +139,9 @@ def own_name(span: Span, head: Token) -> Span | None:
     for child in head.children:
         if not span.start <= child.i < span.end:
             continue
-        if child.dep_ in ("appos", "flat", "flat:name") and (child.pos_ == "PROPN" or _ent(child) in ("Person", "Organization")):
+        if child.dep_ in ("appos", "flat", "flat:name") and (
+            child.pos_ == "PROPN" or _ent(child) in ("Person", "Organization")
+        ):
             return doc[child.left_edge.i : child.right_edge.i + 1]
         # Titles as compounds of a name, or a name that the parser made the head's compound.
         if child.dep_ == "compound" and child.i > head.i and child.pos_ == "PROPN":
@@ -149,16 +185,35 @@ def _pronoun(span: Span, head: Token) -> Kind:
 def _is_social(span: Span, head: Token, lemma: str) -> bool:
     words = {token.lower_ for token in span}
     lemmas = {lemma_of(token) for token in span}
-    if lemma in SOCIAL and not (head.pos_ == "PROPN" and head.text[0].isupper() and not head.is_sent_start):
-        if lemma in ("account", "channel", "comment", "video", "clip", "footage", "viewer", "poster", "thread", "user", "post"):
-            on = bool((words | lemmas) & (PLATFORM | {"social", "circulating", "unverified", "viral", "forum"}))
+    if lemma in SOCIAL and not (
+        head.pos_ == "PROPN" and head.text[0].isupper() and not head.is_sent_start
+    ):
+        if lemma in (
+            "account",
+            "channel",
+            "comment",
+            "video",
+            "clip",
+            "footage",
+            "viewer",
+            "poster",
+            "thread",
+            "user",
+            "post",
+        ):
+            on = bool(
+                (words | lemmas)
+                & (PLATFORM | {"social", "circulating", "unverified", "viral", "forum"})
+            )
             return on or lemma in ("post", "poster", "user", "tweet")
         return True
     return lemma == "media" and "social" in words
 
 
 def _outlet_name(span: Span, head: Token) -> bool:
-    return head.pos_ == "PROPN" and any(ent.label_ == "Organization" and ent.start <= head.i < ent.end for ent in span.doc.ents)
+    return head.pos_ == "PROPN" and any(
+        ent.label_ == "Organization" and ent.start <= head.i < ent.end for ent in span.doc.ents
+    )
 
 
 def _is_name(token: Token) -> bool:
@@ -171,11 +226,16 @@ def _is_name(token: Token) -> bool:
     if _ent(token) in ("Organization", "Person", "Location") and token.pos_ != "ADJ":
         return True
     # A capitalised word that texts never write small is a name that the tagger missed.
-    return token.text.isalpha() and len(token.text) > 1 and not is_common(token.text) and not is_common(lemma_of(token))
+    return (
+        token.text.isalpha()
+        and len(token.text) > 1
+        and not is_common(token.text)
+        and not is_common(lemma_of(token))
+    )
 
 
 def _is_class(token: Token) -> bool:
-    """Whether a noun of a class (*Officials*) owes its capital to a sentence's start or a headline."""
+    """Whether a noun of a class (*Officials*) owes its capital to a sentence start or headline."""
     return lemma_of(token) in _CLASSES and (token.is_sent_start is True or in_headline(token))
 
 
@@ -184,7 +244,11 @@ def _ent(token: Token) -> str:
 
 
 def _plural(token: Token) -> bool:
-    return token.tag_ in ("NNS", "NNPS") or "Plur" in token.morph.get("Number") or token.lower_ in ("people", "police", "media")
+    return (
+        token.tag_ in ("NNS", "NNPS")
+        or "Plur" in token.morph.get("Number", [])
+        or token.lower_ in ("people", "police", "media")
+    )
 
 
 def _person_like(head: Token, lemma: str) -> bool:
@@ -193,8 +257,10 @@ def _person_like(head: Token, lemma: str) -> bool:
 
 def _describing(span: Span, head: Token) -> list[Token]:
     return [
-        child for child in head.children
-        if child.dep_ not in _LOOSE and child.dep_ not in ("appos", "conj", "parataxis", "advcl")
+        child
+        for child in head.children
+        if child.dep_ not in _LOOSE
+        and child.dep_ not in ("appos", "conj", "parataxis", "advcl")
         and not child.is_punct
         and span.start <= child.i < span.end
     ]
@@ -211,7 +277,13 @@ def _says_who(span: Span, head: Token, *, bare: bool = False) -> bool:
             continue
         if child.dep_ == "acl:relcl" and bare and not any(_ent(t) for t in child.subtree):
             continue
-        if bare and child.dep_ in ("nmod", "obl", "acl") and any(t.lower_ in ("matter", "situation", "talks", "discussion") for t in child.subtree):
+        if (
+            bare
+            and child.dep_ in ("nmod", "obl", "acl")
+            and any(
+                t.lower_ in ("matter", "situation", "talks", "discussion") for t in child.subtree
+            )
+        ):
             return _plural(head)
         if bare and child.dep_ == "amod" and child.lower_ in ("close", "near"):
             continue
@@ -236,7 +308,8 @@ _TYING = frozenset(
     {
         "senior", "military", "diplomatic", "industry", "judicial", "medical", "presidential",
         "federal", "local", "legal", "parliamentary", "intelligence", "security", "government",
-        "official", "political", "familiar", "royal", "ministerial", "financial", "close", "western",
+        "official", "political", "familiar", "royal", "ministerial", "financial", "western",
+        "close",
         "former", "present", "retired", "current", "involved", "aware",
     }
 )  # fmt: skip
@@ -248,11 +321,17 @@ def _of_whom(span: Span, head: Token) -> bool:
         if child.dep_ == "nmod" and child.i < span.end:
             inner = lemma_of(child)
             return _count(head) and (inner in PERSON or inner in CROWD or child.pos_ == "PRON")
-    return head.lower_ in ("one", "another", "other") and any(c.lower_ == "the" for c in head.children)
+    return head.lower_ in ("one", "another", "other") and any(
+        c.lower_ == "the" for c in head.children
+    )
 
 
 def _count(head: Token) -> bool:
-    return head.pos_ == "NUM" or head.tag_ == "CD" or head.lower_ in ("one", "another", "both", "neither")
+    return (
+        head.pos_ == "NUM"
+        or head.tag_ == "CD"
+        or head.lower_ in ("one", "another", "both", "neither")
+    )
 
 
 def _indefinite(head: Token) -> bool:
@@ -272,19 +351,39 @@ def _body_kind(span: Span, head: Token, lemma: str) -> Kind:
 
 def _person_kind(span: Span, head: Token) -> Kind:
     if _plural(head):
-        return "described" if _says_who(span, head) or _definite(head) or _indefinite(head) else "vague"
+        return (
+            "described"
+            if _says_who(span, head) or _definite(head) or _indefinite(head)
+            else "vague"
+        )
     if _indefinite(head):
         return "described"
     # A bare role that only one person can hold is as good as a name (R4).
-    if head.lower_ in ("friend", "man", "woman", "boy", "girl", "colleague", "neighbour", "neighbor", "person"):
+    if head.lower_ in (
+        "friend",
+        "man",
+        "woman",
+        "boy",
+        "girl",
+        "colleague",
+        "neighbour",
+        "neighbor",
+        "person",
+    ):
         return "described"
     return "person"
 
 
 def _definite(head: Token) -> bool:
-    return any(c.dep_ == "nmod:poss" or (c.dep_ == "det" and c.lower_ in ("the", "its", "his", "her", "their")) for c in head.children)
+    return any(
+        c.dep_ == "nmod:poss"
+        or (c.dep_ == "det" and c.lower_ in ("the", "its", "his", "her", "their"))
+        for c in head.children
+    )
 
 
 def named_near(doc: Doc, start: int, end: int) -> Span | None:
     """A person's name between two tokens, for guard G8."""
-    return next((ent for ent in doc.ents if ent.label_ == "Person" and start <= ent.start < end), None)
+    return next(
+        (ent for ent in doc.ents if ent.label_ == "Person" and start <= ent.start < end), None
+    )

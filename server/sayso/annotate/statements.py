@@ -1,4 +1,4 @@
-"""Statements with an overt source, as a reader counts them: one per source and sentence (rule R2)."""
+"""Statements with an overt source, as readers count them: one per source and sentence (rule R2)."""
 
 from __future__ import annotations
 

@@ -29,7 +29,9 @@ _FORMS = {
     line="wavy",
     title="Nobody in particular says",
     question="Believed or understood by whom, and on what evidence?",
-    often_fine="Where something is common knowledge, or the holder of the view was named just before.",
+    often_fine=(
+        "Where something is common knowledge, or the holder of the view was named just before."
+    ),
     basis="Wikipedia MOS:WEASEL; Prince, Frader and Bosk 1982 (attribution shields)",
     examples=(
         "This figure {cue:is believed} to be a fraction of the total.",
@@ -49,7 +51,10 @@ _FORMS = {
     ),
 )
 def agentless_attribution(doc: Doc) -> Iterator[Finding]:
-    """A belief, report or reading is put in the passive or an impersonal form, and whose it is stays unsaid: is believed to, it is understood that, has been interpreted as, is seen as, it is reported that."""
+    """A belief, report or reading is put in the passive or an impersonal form, and whose it is
+    stays unsaid: is believed to, it is understood that, has been interpreted as, is seen as, it is
+    reported that.
+    """
     for token in own_words(doc):
         cue = _cue(token)
         if cue is not None:
@@ -60,7 +65,10 @@ def _cue(verb: Token) -> Span | None:
     if verb.pos_ not in ("VERB", "ADJ", "AUX"):
         return None
     lemma = _FORMS.get(verb.lower_, verb.lemma_.lower())
-    if verb.lower_ == "put" and [t.lower_ for t in verb.doc[verb.i + 1 : verb.i + 3]] == ["down", "to"]:
+    if verb.lower_ == "put" and [t.lower_ for t in verb.doc[verb.i + 1 : verb.i + 3]] == [
+        "down",
+        "to",
+    ]:
         return _span(verb, verb.doc[verb.i + 2]) if _passive(verb) else None
     if lemma in _EMERGING and _impersonal(verb) and _clause(verb) is not None:
         return _span(verb, _clause(verb))
@@ -78,9 +86,9 @@ def _cue(verb: Token) -> Span | None:
 
 
 def _passive(verb: Token) -> bool:
-    return any(child.dep_ in ("aux:pass", "nsubj:pass") or child.dep_ == "cop" for child in verb.children) or any(
-        child.lemma_ == "be" and child.dep_ in ("aux", "cop") for child in verb.children
-    )
+    return any(
+        child.dep_ in ("aux:pass", "nsubj:pass") or child.dep_ == "cop" for child in verb.children
+    ) or any(child.lemma_ == "be" and child.dep_ in ("aux", "cop") for child in verb.children)
 
 
 def _agent(verb: Token) -> bool:
@@ -89,7 +97,8 @@ def _agent(verb: Token) -> bool:
     if any(token.lower_ == "by" for token in following):
         return True
     return any(
-        child.dep_.startswith(("obl", "nmod")) and any(c.dep_ == "case" and c.lower_ in ("by", "among") for c in child.children)
+        child.dep_.startswith(("obl", "nmod"))
+        and any(c.dep_ == "case" and c.lower_ in ("by", "among") for c in child.children)
         for child in verb.children
     )
 
@@ -111,17 +120,27 @@ def _impersonal(verb: Token) -> bool:
 
 
 def _clause(verb: Token) -> Token | None:
-    """The word that opens the clause after *it is … that*: *that* itself, or the verb where it is left out."""
+    """The word that opens the clause after *it is … that*: *that* itself, or the verb where it is
+    left out.
+    """
     for child in verb.children:
-        if child.dep_ in ("ccomp", "csubj", "csubj:pass", "advcl", "nsubj:pass") and child.i > verb.i and child.pos_ in ("VERB", "AUX", "NOUN", "ADJ", "PROPN"):
-            that = next((c for c in child.children if c.lower_ == "that" and c.dep_ == "mark"), None)
+        if (
+            child.dep_ in ("ccomp", "csubj", "csubj:pass", "advcl", "nsubj:pass")
+            and child.i > verb.i
+            and child.pos_ in ("VERB", "AUX", "NOUN", "ADJ", "PROPN")
+        ):
+            that = next(
+                (c for c in child.children if c.lower_ == "that" and c.dep_ == "mark"), None
+            )
             return that if that is not None else verb
     return None
 
 
 def _as(verb: Token) -> Token | None:
     after = verb.doc[verb.i + 1 : min(verb.i + 4, verb.sent.end)]
-    return next((t for t in after if t.lower_ == "as" and t.dep_ in ("case", "mark", "advmod")), None)
+    return next(
+        (t for t in after if t.lower_ == "as" and t.dep_ in ("case", "mark", "advmod")), None
+    )
 
 
 def _of(verb: Token) -> Token | None:
@@ -130,13 +149,19 @@ def _of(verb: Token) -> Token | None:
     of = next((t for t in after if t.lower_ == "of"), None)
     if of is None or of.i + 1 >= verb.sent.end:
         return None
-    return of if any(t.tag_ == "VBG" for t in verb.doc[of.i + 1 : min(of.i + 3, verb.sent.end)]) else None
+    return (
+        of
+        if any(t.tag_ == "VBG" for t in verb.doc[of.i + 1 : min(of.i + 3, verb.sent.end)])
+        else None
+    )
 
 
 def _span(verb: Token, last: Token | None) -> Span:
     start = verb.i
     for child in verb.children:
-        first = child.dep_ in ("aux", "aux:pass", "cop", "expl") or (child.lower_ == "it" and _impersonal(verb))
+        first = child.dep_ in ("aux", "aux:pass", "cop", "expl") or (
+            child.lower_ == "it" and _impersonal(verb)
+        )
         if first and child.i < start and verb.i - child.i <= 5:
             start = child.i
     end = max(verb.i, last.i if last is not None and last.i - verb.i <= 4 else verb.i) + 1

@@ -12,8 +12,12 @@ from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
 _PENALTY = load("hedges").lemmas("penalty")
-_PRICE = load("prices").lemmas("price")
-_SIZED = load("prices").lemmas("sized")
+_PRICES = load("prices")
+_PRICE = _PRICES.lemmas("price")
+_SIZED = _PRICES.lemmas("sized")
+_RATE = _PRICES.lemmas("rate")
+_BRACKET = _PRICES.lemmas("bracket")
+_INCOME = _PRICES.lemmas("income")
 
 _FLOOR = frozenset({"at least", "at the very least", "no fewer than", "no less than", "not less than"})
 _CEILING = frozenset({"up to", "as many as", "as much as", "at most", "no more than", "not more than"})
@@ -51,6 +55,8 @@ _BELOW = frozenset({"below", "fewer than", "less than", "or fewer", "or less", "
         "The offence carries up to ten years in prison.",
         "The law was passed around 1990.",
         "More than once the bell rang.",
+        "The pier cost 20 million crowns (about $3 million).",
+        "Families with incomes of more than $90,000 pay the full fee.",
     ),
 )
 def approximator(doc: Doc) -> Iterator[Finding]:
@@ -72,8 +78,17 @@ def _settled(figure: Figure) -> bool:
     around = {token.lemma_.lower() for token in _clause(figure.number.root)}
     if figure.unit in ("time", "money") and around & _PENALTY:
         return True
+    if figure.unit == "share" and figure.cue is not None and figure.cue.text.lower() in _CEILING:
+        return bool(around & _RATE)
+    if figure.unit == "money" and (_converts(figure) or (around & _INCOME and around & _BRACKET)):
+        return True
     small = not any(word in figure.number.text.lower() for word in _SIZED)
     return figure.unit == "money" and small and bool(around & _PRICE)
+
+
+def _converts(figure: Figure) -> bool:
+    """*(about 149 million dollars)*: the same sum in another currency."""
+    return figure.phrase.start > 0 and figure.phrase.doc[figure.phrase.start - 1].text == "("
 
 
 def _clause(token: Token) -> Iterator[Token]:

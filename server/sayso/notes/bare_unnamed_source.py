@@ -36,12 +36,15 @@ from sayso.note import Finding, note_type
     ),
 )
 def bare_unnamed_source(doc: Doc) -> Iterator[Finding]:
-    """A statement is attributed to 'sources', 'insiders' or 'a source' with nothing said about who they are or how they would know."""
+    """A statement is attributed to 'sources', 'insiders' or 'a source' with nothing said about who
+    they are or how they would know.
+    """
     for statement in find_statements(doc):
         if statement.kind != "bare":
             continue
         cues = tuple(("cue", cue) for cue in statement.cues)
         yield Finding(
             (("source", statement.source), *cues),
-            f"“{statement.source.text}”: the text does not say who they are or how they would know.",
+            f"“{statement.source.text}”: the text does not say who they are or how they would "
+            "know.",
         )

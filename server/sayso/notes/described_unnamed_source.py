@@ -16,11 +16,18 @@ from sayso.note import Finding, note_type
     line="dashed",
     title="Unnamed source, described",
     question="Why is this person not named, and what might they gain?",
-    often_fine="Unnamed means not named to you: the reporter normally knows who it is, and naming can cost a source a job or a life.",
-    basis="AP: describe anonymous sources as fully as possible; Reuters: unnamed sources are the weakest",
+    often_fine=(
+        "Unnamed means not named to you: the reporter normally knows who it is, and naming can "
+        "cost a source a job or a life."
+    ),
+    basis=(
+        "AP: describe anonymous sources as fully as possible; Reuters: unnamed sources are the "
+        "weakest"
+    ),
     examples=(
         "{source:A senior police official} {cue:said} the suspect had fled.",
-        "{cue:citing} {source:Russian law enforcement sources}, the agency said the men had crossed.",
+        "{cue:citing} {source:Russian law enforcement sources}, the agency said the men had "
+        "crossed.",
         "The deal is off, {cue:according to} {source:two people familiar with the talks}.",
         "{source:A harbour worker} {cue:said} the alarm had failed.",
         "{source:Two officials in the transport ministry} {cue:said} the bridge was unsafe.",
@@ -36,11 +43,17 @@ from sayso.note import Finding, note_type
     ),
 )
 def described_unnamed_source(doc: Doc) -> Iterator[Finding]:
-    """A statement is attributed to someone who is not named but is described by role, body or closeness to events."""
+    """A statement is attributed to someone who is not named but is described by role, body or
+    closeness to events.
+    """
     chains = relaying(doc)
     for statement in find_statements(doc):
         source = statement.source
-        if statement.kind != "described" or source.root.pos_ == "PRON" and source.root.lower_ in ("it", "they"):
+        if (
+            statement.kind != "described"
+            or (source.root.pos_ == "PRON"
+            and source.root.lower_ in ("it", "they"))
+        ):
             continue
         if (source.start, source.end) in chains:
             continue

@@ -20,7 +20,10 @@ _ADVERBS = frozenset({"reportedly", "allegedly", "purportedly", "supposedly", "r
     line="wavy",
     title="Said to be so",
     question="Reported or alleged by whom? Can you find that report?",
-    often_fine="‘Allegedly’ protects a person who has not been convicted; the charge and the court are usually near by.",
+    often_fine=(
+        "‘Allegedly’ protects a person who has not been convicted; the charge and the court are "
+        "usually near by."
+    ),
     basis="NPR Ethics Handbook: 'reportedly' is never enough; Wikipedia MOS:ALLEGED",
     examples=(
         "The directorate has {cue:reportedly} identified 62 men.",
@@ -40,7 +43,9 @@ _ADVERBS = frozenset({"reportedly", "allegedly", "purportedly", "supposedly", "r
     ),
 )
 def evidential_adverb(doc: Doc) -> Iterator[Finding]:
-    """An adverb (reportedly, allegedly, purportedly, supposedly) tells that the statement comes from somebody else, and the sentence does not say from whom."""
+    """An adverb (reportedly, allegedly, purportedly, supposedly) tells that the statement comes
+    from somebody else, and the sentence does not say from whom.
+    """
     for token in own_words(doc):
         if token.lower_ in _ADVERBS and not _sourced(token):
             yield Finding(

@@ -22,16 +22,22 @@ from sayso.note import Finding, note_type
     basis="AP on attribution in headlines",
     examples=(
         "{headline:UAF intelligence warns of defections}\n\n"
-        "According to TASS, citing law enforcement sources, {body:UAF intelligence} has raised alarms.",
+        "According to TASS, citing law enforcement sources, {body:UAF intelligence} has raised "
+        "alarms.",
         "{headline:Harbour board warns of delays}\n\n"
-        "The Ossa Herald said, citing a clerk, that {body:the harbour board} expects delays until the end of May.",
+        "The Ossa Herald said, citing a clerk, that {body:the harbour board} expects delays "
+        "until the end of May.",
         "{headline:Mayor says bridge will close}\n\n"
-        "The Ossa Herald reported that {body:Mayor Ilse Brandt} said the bridge would close in May for a year.",
+        "The Ossa Herald reported that {body:Mayor Ilse Brandt} said the bridge would close in "
+        "May for a year.",
     ),
     near_misses=(
-        "Defections rising, TASS reports\n\nAccording to TASS, citing law enforcement sources, more soldiers were leaving.",
-        "Mayor says bridge will close\n\nMayor Ilse Brandt said on Friday that the bridge would close in May for a year.",
-        "Bridge to close in May\n\nThe bridge will close in May, Mayor Ilse Brandt said on Friday in Dunmere.",
+        "Defections rising, TASS reports\n\nAccording to TASS, citing law enforcement sources, "
+        "more soldiers were leaving.",
+        "Mayor says bridge will close\n\nMayor Ilse Brandt said on Friday that the bridge would "
+        "close in May for a year.",
+        "Bridge to close in May\n\nThe bridge will close in May, Mayor Ilse Brandt said on "
+        "Friday in Dunmere.",
     ),
 )
 def headline_attribution_dropped(doc: Doc) -> Iterator[Finding]:
@@ -49,7 +55,8 @@ def headline_attribution_dropped(doc: Doc) -> Iterator[Finding]:
         if relayed is not None:
             yield Finding(
                 (("headline", _clause(said.source[0], title)), ("body", relayed)),
-                f"The headline lets “{said.source[0].text}” speak; in the text the words come through another source.",
+                f"The headline lets “{said.source[0].text}” speak; in the text the words come "
+                "through another source.",
             )
             return
 
@@ -57,7 +64,10 @@ def headline_attribution_dropped(doc: Doc) -> Iterator[Finding]:
 def _first_hand(doc: Doc, wanted: frozenset[str]) -> bool:
     """Whether the text itself quotes the headline's source, with nobody in between."""
     return any(
-        link.statement and link.outer is None and link.source and wanted & stems(link.source[0])
+        link.statement
+        and link.outer is None
+        and link.source
+        and wanted & stems(link.source[0])
         and not in_headline(link.cue[0][0])
         for link in doc._.attributions
     )
@@ -66,7 +76,12 @@ def _first_hand(doc: Doc, wanted: frozenset[str]) -> bool:
 def _relayed(doc: Doc, wanted: frozenset[str]) -> Iterator[Span]:
     """Where the headline's source acts or speaks inside what somebody else says."""
     for link in doc._.attributions:
-        if not link.statement or not link.source or in_headline(link.cue[0][0]) or wanted & stems(link.source[0]):
+        if (
+            not link.statement
+            or not link.source
+            or in_headline(link.cue[0][0])
+            or wanted & stems(link.source[0])
+        ):
             continue
         for content in link.content:
             for token in content:
@@ -77,5 +92,7 @@ def _relayed(doc: Doc, wanted: frozenset[str]) -> Iterator[Span]:
 def _clause(source: Span, title: Span) -> Span:
     """From the source to the next comma or the end of the headline."""
     doc = title.doc
-    end = next((at for at in range(source.end, title.end) if doc[at].text in (",", ";", "|")), title.end)
+    end = next(
+        (at for at in range(source.end, title.end) if doc[at].text in (",", ";", "|")), title.end
+    )
     return doc[source.start : end]

@@ -27,19 +27,25 @@ _SHARE = 0.4
         "{headline:Over 1,000 Soldiers Fight for Enemy}\n\n"
         "{body:If this holds true, the number could easily surpass 1,000}.",
         "{headline:Council sells harbour to Oresian bank}\n\n"
-        "{body:The council may have agreed to sell the harbour to an Oresian bank, a lawyer who saw the papers wrote}.",
+        "{body:The council may have agreed to sell the harbour to an Oresian bank, a lawyer who "
+        "saw the papers wrote}.",
         "{headline:400 jobs lost at Dunmere mill}\n\n"
         "{body:Up to 400 jobs at the mill in Dunmere could be lost, the union fears}.",
     ),
     near_misses=(
-        "Over 1,000 soldiers may have defected, agency says\n\nIf this holds true, the number could easily surpass 1,000, the agency said on Monday.",
+        "Over 1,000 soldiers may have defected, agency says\n\nIf this holds true, the number "
+        "could easily surpass 1,000, the agency said on Monday.",
         "Bridge closed\n\nThe bridge was closed on Monday, police said.",
-        "Will the bridge close?\n\nThe bridge may close in May, the council said on Friday after a long meeting.",
-        "Library opens in Dunmere\n\nThe new library in Dunmere opened on Monday. It may stay open until nine in summer, the council said.",
+        "Will the bridge close?\n\nThe bridge may close in May, the council said on Friday "
+        "after a long meeting.",
+        "Library opens in Dunmere\n\nThe new library in Dunmere opened on Monday. It may stay "
+        "open until nine in summer, the council said.",
     ),
 )
 def headline_certainty_gap(doc: Doc) -> Iterator[Finding]:
-    """The headline states flatly what the best-matching sentence of the text hedges, makes conditional or attributes."""
+    """The headline states flatly what the best-matching sentence of the text hedges, makes
+    conditional or attributes.
+    """
     title = headline(doc)
     if title is None or title[-1].text == "?":
         return
@@ -58,7 +64,9 @@ def headline_certainty_gap(doc: Doc) -> Iterator[Finding]:
 
 
 def _flat(claim: Span, title: Span) -> Span | None:
-    """The words of a claim that the headline states as a fact; None where it hedges or attributes them."""
+    """The words of a claim that the headline states as a fact; None where it hedges or attributes
+    them.
+    """
     if hedged(claim) is not None or attributed(claim):
         return None
     if len(claim) < 5 and not any(token.pos_ in ("VERB", "NUM") for token in claim):
@@ -74,7 +82,11 @@ def _flat(claim: Span, title: Span) -> Span | None:
             if within and content.start > cue.start:
                 # *X reveals Y*: what is stated is Y.
                 return doc[content.start : min(content.end, claim.end)]
-            if same and not claim.start <= cue.start < claim.end and cue.root.lemma_ in ("say", "warn", "claim"):
+            if (
+                same
+                and not claim.start <= cue.start < claim.end
+                and cue.root.lemma_ in ("say", "warn", "claim")
+            ):
                 return None
     after = doc[claim.end] if claim.end < title.end else None
     if after is not None and after.text == ":" and len(claim) <= 4:
@@ -83,8 +95,8 @@ def _flat(claim: Span, title: Span) -> Span | None:
 
 
 def _held_open(alignments: list[Alignment]) -> Alignment | None:
-    """The alignment that shows the gap: the same number held open, or the closest sentence hedged."""
-    close = [a for a in alignments if a.shared >= _SHARED and a.share >= _SHARE or a.number]
+    """What shows the gap: the same number held open, or the closest sentence hedged."""
+    close = [a for a in alignments if (a.shared >= _SHARED and a.share >= _SHARE) or a.number]
     for alignment in close:
         if alignment.number and hedged(alignment.sentence) is not None:
             return alignment
@@ -93,14 +105,22 @@ def _held_open(alignments: list[Alignment]) -> Alignment | None:
     best = close[0]
     if hedged(best.sentence) is not None or owned_by_unnamed(best.sentence):
         # A flat sentence that matches as well bears the headline out.
-        flat = [a for a in close[1:] if a.shared >= 0.8 * best.shared and hedged(a.sentence) is None and not owned_by_unnamed(a.sentence)]
+        flat = [
+            a
+            for a in close[1:]
+            if a.shared >= 0.8 * best.shared
+            and hedged(a.sentence) is None
+            and not owned_by_unnamed(a.sentence)
+        ]
         return None if flat else best
     return None
 
 
 def _without_stop(sentence: Span) -> Span:
     end = sentence.end
-    while end > sentence.start + 1 and (sentence.doc[end - 1].is_space or sentence.doc[end - 1].text in ".!"):
+    while end > sentence.start + 1 and (
+        sentence.doc[end - 1].is_space or sentence.doc[end - 1].text in ".!"
+    ):
         end -= 1
     return Span(sentence.doc, sentence.start, end)
 

@@ -31,7 +31,9 @@ from sayso.text import Page
     ),
 )
 def missing_provenance(doc: Doc) -> Iterator[Finding]:
-    """The page gives no byline, no date or no link to any source. Only where page data was sent; otherwise nothing is said."""
+    """The page gives no byline, no date or no link to any source. Only where page data was sent;
+    otherwise nothing is said.
+    """
     page = doc.user_data.get("page")
     if not isinstance(page, Page):
         return

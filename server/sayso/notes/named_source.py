@@ -16,11 +16,15 @@ from sayso.note import Finding, note_type
     tone="credit",
     line="solid",
     title="Named source",
-    question="Is this source a party to the story, and is there a quotation, a date or a place you could check?",
+    question=(
+        "Is this source a party to the story, and is there a quotation, a date or a place you "
+        "could check?"
+    ),
     often_fine="Naming the source is what good reporting does.",
     basis="Reuters Handbook: named source preferred; Pareti 2012 (source, cue, content)",
     examples=(
-        "{content:This initiative}, {cue:according to} {source:Putin}, {content:is of paramount importance}.",
+        "{content:This initiative}, {cue:according to} {source:Putin}, {content:is of paramount "
+        "importance}.",
         "{source:Finance minister Ana Cruz} {cue:said} {content:the budget would pass}.",
         "{content:“We will appeal,”} {cue:said} {source:Maria Lopez, the company's lawyer}.",
         "{source:The ministry} {cue:said} {content:the harbour would open again in June}.",
@@ -48,5 +52,9 @@ def named_source(doc: Doc) -> Iterator[Finding]:
         if (source.start, source.end) in chains:
             continue
         name = statement.referent.name
-        told = f"“{source.text}” is {name}" if source.root.pos_ == "PRON" and name != source.text else f"“{source.text}”"
+        told = (
+            f"“{source.text}” is {name}"
+            if source.root.pos_ == "PRON" and name != source.text
+            else f"“{source.text}”"
+        )
         yield Finding(statement.marks, f"{told}: the sentence says whose statement this is.")

@@ -18,15 +18,23 @@ from sayso.note import Finding, note_type
     line="double",
     title="Second-hand or third-hand",
     question="How many mouths has this passed through, and can you reach the first one?",
-    often_fine="Crediting another newsroom openly is honest; the chain is there so that you can follow it.",
+    often_fine=(
+        "Crediting another newsroom openly is honest; the chain is there so that you can follow it."
+    ),
     basis="BBC Editorial Guidelines 3.3 (first-hand sources); Reuters Handbook",
     examples=(
-        "According to {source:a report by TASS}, {cue:citing} {source:Russian law enforcement sources}, the unit has defected.",
-        "{source:The Interfax agency} {cue:quoted} {source:a ministry official} {cue:as saying} that the talks had failed.",
-        "{source:State television} said, {cue:citing} {source:the defence ministry}, that two ships were hit.",
-        "{source:The Northline agency} reported on Monday, {cue:citing} {source:a court clerk}, that the trial would begin in May.",
-        "{source:The Ossa Herald} reported, {cue:quoting} {source:the harbour master}, that three boats had sunk.",
-        "According to {source:the Dunmere Post}, {cue:citing} {source:two people close to the board}, the plant will close.",
+        "According to {source:a report by TASS}, {cue:citing} {source:Russian law enforcement "
+        "sources}, the unit has defected.",
+        "{source:The Interfax agency} {cue:quoted} {source:a ministry official} {cue:as saying} "
+        "that the talks had failed.",
+        "{source:State television} said, {cue:citing} {source:the defence ministry}, that two "
+        "ships were hit.",
+        "{source:The Northline agency} reported on Monday, {cue:citing} {source:a court clerk}, "
+        "that the trial would begin in May.",
+        "{source:The Ossa Herald} reported, {cue:quoting} {source:the harbour master}, that "
+        "three boats had sunk.",
+        "According to {source:the Dunmere Post}, {cue:citing} {source:two people close to the "
+        "board}, the plant will close.",
     ),
     near_misses=(
         "According to TASS, the unit has defected.",
@@ -38,7 +46,7 @@ from sayso.note import Finding, note_type
     ),
 )
 def relayed_attribution(doc: Doc) -> Iterator[Finding]:
-    """A statement reaches the reader through a chain of two or more sources, each quoting the next."""
+    """A statement reaches the reader through two or more sources, each quoting the next."""
     done: list[Attribution] = []
     chains = [link for link in doc._.attributions if is_chain(link)]
     # The word that opens the inner link (citing, quoting) stands for the whole chain of a sentence.
@@ -52,12 +60,13 @@ def relayed_attribution(doc: Doc) -> Iterator[Finding]:
         names = " ← ".join(f"“{span.text}”" for span in links)
         yield Finding(
             (*(("cue", cue) for cue in cues), *(("source", span) for span in links)),
-            f"{names}: the statement has passed through {len(links)} sources before it reached this page.",
+            f"{names}: the statement has passed through {len(links)} sources before it reached "
+            "this page.",
         )
 
 
 def _opening(inner: Attribution, outer: Attribution) -> tuple[Span, ...]:
-    """The words that open the inner link; where that is only a verb of saying, the outer cue (R3)."""
+    """What opens the inner link; where that is only a verb of saying, the outer cue (R3)."""
     first = outer.cue[0]
     if inner.cue[0].root.lemma_ in RELAY:
         return inner.cue

@@ -16,7 +16,8 @@ _NAMING = _QUOTING.lemmas("naming")
 _TERM = _QUOTING.lemmas("term")
 _WORK = _QUOTING.lemmas("work")
 _REPORTING = load("reporting")
-_SAYING = _REPORTING.lemmas("speech", "judgement", "relay") | _NAMING
+_GOVERNING = _REPORTING.lemmas("speech", "judgement", "relay") | _NAMING
+_SAYING = _QUOTING.lemmas("saying") | _NAMING
 
 _AT_MOST = 4
 _SMALL = frozenset({"a", "an", "and", "at", "by", "de", "for", "from", "in", "is", "la", "of", "on", "or", "the", "to", "with"})
@@ -63,7 +64,10 @@ def scare_quotes(doc: Doc) -> Iterator[Finding]:
 def _names(quotation: Span, words: list[Token]) -> bool:
     """A name, a title, a nickname, a number or a whole utterance (rule R13)."""
     doc = quotation.doc
-    if all(not any(c.isalpha() for c in word.text) for word in words):
+    if all(any(c.isdigit() for c in word.text) or word.pos_ in ("PRON", "NUM") for word in words):
+        return True
+    # A full stop inside belongs to a slogan, a title or an utterance.
+    if quotation[-2].text in ("!", "?") or (quotation[-2].text == "." and quotation.end < quotation.sent.end - 1):
         return True
     before = doc[quotation.start - 1] if quotation.start > quotation.sent.start else None
     after = doc[quotation.end] if quotation.end < quotation.sent.end else None
@@ -104,8 +108,14 @@ def _has_speaker(quotation: Span) -> bool:
     """Whether the sentence says who uses the words, or a word of saying governs them."""
     for token in (quotation.root, *quotation.root.ancestors):
         inside = quotation.start <= token.i < quotation.end
-        if not inside and token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in _SAYING:
+        if not inside and token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in _GOVERNING:
             return True
+    if not in_headline(quotation[0]) and any(_says(token) for token in quotation.sent):
+        return True
+    others = [q for q in quotation.doc.spans["quotations"] if q.sent == quotation.sent and q != quotation]
+    # Somebody's speech in the same sentence, or a list of mentioned terms.
+    if len(others) > 1 or any(is_speech(other) for other in others):
+        return True
     for attribution in quotation.doc._.attributions:
         if not attribution.source or attribution.quotation == "indirect":
             continue
@@ -114,6 +124,13 @@ def _has_speaker(quotation: Span) -> bool:
     if in_headline(quotation[0]):
         return _headline_speaker(quotation)
     return _goes_on(quotation)
+
+
+def _says(token: Token) -> bool:
+    """Whether somebody says something: a verb of saying that has a subject."""
+    if token.pos_ != "VERB" or token.lemma_.lower() not in _SAYING:
+        return False
+    return any(child.dep_ in ("nsubj", "nsubj:pass") for child in token.children) or token.tag_ == "VBG"
 
 
 def _goes_on(quotation: Span) -> bool:

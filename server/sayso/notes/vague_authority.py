@@ -38,7 +38,9 @@ from sayso.note import Finding, note_type
     ),
 )
 def vague_authority(doc: Doc) -> Iterator[Finding]:
-    """A view or fact is credited to a loosely defined group (experts, analysts, critics, observers, officials, many, some), and no member of it is named in that sentence or the next."""
+    """A view or fact is credited to a loosely defined group (experts, analysts, critics, observers,
+    officials, many, some), and no member of it is named in that sentence or the next.
+    """
     for statement in find_statements(doc):
         if statement.kind != "vague" or _named_soon(statement):
             continue
@@ -47,7 +49,8 @@ def vague_authority(doc: Doc) -> Iterator[Finding]:
         cues = tuple(("cue", cue) for cue in statement.cues)
         yield Finding(
             (("source", statement.source), *cues),
-            f"“{statement.source.text}”: no member of this group is named here or in the next sentence.",
+            f"“{statement.source.text}”: no member of this group is named here or in the next "
+            "sentence.",
         )
 
 
@@ -64,6 +67,8 @@ def _named_soon(statement: Statement) -> bool:
     if following is None:
         return False
     return any(
-        other.kind in NAMED and other.source.root.pos_ != "PRON" and following.start <= other.source.start < following.end
+        other.kind in NAMED
+        and other.source.root.pos_ != "PRON"
+        and following.start <= other.source.start < following.end
         for other in find_statements(doc)
     )

@@ -74,6 +74,9 @@ def _before_noun(token: Token) -> bool:
     head = token.head
     if token.dep_ not in ("amod", "det", "nummod") or head.i < token.i:
         return False
+    # "His many flights", "the countless branches": the amount is not what is said.
+    if any(c.dep_ in ("nmod:poss", "det") and c.lower_ != token.lower_ for c in head.children if c.i < token.i):
+        return False
     plural = head.tag_ in ("NNS", "NNPS") or head.lower_ == "people"
     return plural and head.lower_.rstrip("s") not in _PERIODS - {"time"}
 

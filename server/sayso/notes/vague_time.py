@@ -68,7 +68,7 @@ def _cues(doc: Doc) -> Iterator[Span]:
                 found.append(doc[amount - article : token.i + 1])
     taken = {at for cue in found for at in range(cue.start, cue.end)}
     for token in doc:
-        if token.i not in taken and (token.lower_ in _WORDS or _recent(token)):
+        if token.i not in taken and (_recently(token) or _recent(token)):
             found.append(doc[token.i : token.i + 1])
     yield from sorted(found, key=lambda cue: cue.start)
 
@@ -77,11 +77,20 @@ def _is_period(token: Token) -> bool:
     return token.lower_ in _PERIODS or token.lower_.rstrip("s") in _PERIODS
 
 
+def _recently(token: Token) -> bool:
+    """*Was recently dredged*, but not *most recently in March* nor *the recently published map*."""
+    if token.lower_ not in _WORDS or token.head.dep_ == "amod":
+        return False
+    return token.i == 0 or token.nbor(-1).lower_ not in ("as", "more", "most")
+
+
 def _recent(token: Token) -> bool:
     """*A recent directive*, but not *the most recent*, *a recent graduate*."""
     if token.lower_ != "recent" or token.dep_ != "amod" or token.head.i < token.i:
         return False
     if token.i > 0 and token.nbor(-1).lower_ in ("more", "most"):
+        return False
+    if any(child.lower_ in _MONTHS for child in token.head.children):
         return False
     return token.head.lemma_.lower() not in _PEOPLE
 

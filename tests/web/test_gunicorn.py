@@ -1,0 +1,224 @@
+"""The real thing: `sayso serve` as a process, with workers that are killed and signals that end it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("gunicorn does not run on Windows.", allow_module_level=True)
+
+READY_SECONDS = 30
+COMMAND = [sys.executable, "-m", "sayso.cli", "serve"]
+
+
+@dataclass
+class Server:
+    process: subprocess.Popen[str]
+    port: int
+    log: Path
+    said: str
+
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, **headers: str
+    ) -> tuple[int, Any]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            kind = {"Content-Type": "application/json"} if body is not None else {}
+            connection.request(method, path, body, kind | headers)
+            response = connection.getresponse()
+            return response.status, json.loads(response.read())
+        finally:
+            connection.close()
+
+    def analyze(self, text: str) -> tuple[int, Any]:
+        return self.ask("POST", "/v1/analyze", json.dumps({"text": text}).encode())
+
+    def workers(self) -> set[int]:
+        listed = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(self.process.pid)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return {int(pid) for pid in listed.stdout.split()}
+
+
+def start(log: Path, *options: str) -> Server:
+    with log.open("w") as errors:
+        process = subprocess.Popen(
+            [*COMMAND, "--port", "0", "--workers", "2", *options],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
+        )
+    assert process.stdout is not None
+    first = process.stdout.readline()
+    found = re.fullmatch(r"Sayso is running: http://127\.0\.0\.1:(\d+)/\n", first)
+    assert found, first + log.read_text()
+    return Server(process, int(found[1]), log, first)
+
+
+def stop(server: Server) -> None:
+    if server.process.poll() is None:
+        server.process.terminate()
+        try:
+            server.process.wait(15)
+        except subprocess.TimeoutExpired:
+            server.process.kill()
+            server.process.wait()
+    assert server.process.stdout is not None
+    server.process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    began = time.monotonic()
+    running = start(tmp_path_factory.mktemp("serve") / "log.txt", "--seconds", "2")
+    assert time.monotonic() - began < READY_SECONDS
+    yield running
+    stop(running)
+
+
+def test_it_answers(server: Server, article: str) -> None:
+    assert server.ask("GET", "/readyz") == (200, {"name": "sayso", "status": "ready"})
+    status, answer = server.analyze(article)
+    assert status == 200
+    assert len(answer["notes"]) > 5
+    status, document = server.ask("POST", "/v1/analyze", b"[")
+    assert (status, document["code"]) == (400, "invalid_json")
+    status, document = server.ask("GET", "/healthz", Host="evil.example")
+    assert (status, document["code"]) == (400, "host_not_allowed")
+    # Not 500 nor silence for a body that is refused before it was read.
+    status, document = server.ask("POST", "/v1/analyze", b"x" * 3_000_000)
+    assert (status, document["code"]) == (413, "body_too_large")
+    status, document = server.ask("POST", "/v1/analyze", b"x" * 3_000_000, Host="evil.example")
+    assert (status, document["code"]) == (400, "host_not_allowed")
+
+
+def test_a_chunked_body_is_read_whole_or_refused(server: Server) -> None:
+    for size, code in ((1_000_000, "text_too_long"), (2_500_000, "body_too_large")):
+        body = b'{"text": "' + b"a" * size + b'"}'
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+        connection.request(
+            "POST",
+            "/v1/analyze",
+            iter([body[at : at + 50_000] for at in range(0, len(body), 50_000)]),
+            {"Content-Type": "application/json"},
+            encode_chunked=True,
+        )
+        assert json.loads(connection.getresponse().read())["code"] == code
+        connection.close()
+
+
+def test_two_host_names_in_one_request_are_refused(server: Server) -> None:
+    for first, second in (("localhost", "evil.example"), ("evil.example", "localhost")):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+            request = f"GET /healthz HTTP/1.1\r\nHost: {first}\r\nHost: {second}\r\n\r\n"
+            connection.sendall(request.encode())
+            assert b" 400 " in connection.recv(100)
+
+
+def test_silent_connections_hold_nobody_up(server: Server) -> None:
+    # Browsers open connections that they may never use.
+    silent = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(6)]
+    try:
+        time.sleep(0.2)
+        began = time.monotonic()
+        assert server.ask("GET", "/healthz")[0] == 200
+        assert time.monotonic() - began < 5
+    finally:
+        for connection in silent:
+            connection.close()
+
+
+def test_a_killed_worker_is_replaced(server: Server, article: str) -> None:
+    before = server.workers()
+    assert len(before) == 2
+    victim = min(before)
+    os.kill(victim, signal.SIGKILL)
+    for _ in range(10):
+        assert server.analyze(article)[0] == 200
+    until = time.monotonic() + 10
+    while len(server.workers()) < 2 and time.monotonic() < until:
+        time.sleep(0.1)
+    after = server.workers()
+    assert len(after) == 2
+    assert victim not in after
+
+
+def test_a_text_that_takes_too_long_is_refused_and_its_worker_replaced(
+    server: Server, article: str
+) -> None:
+    before = server.workers()
+    began = time.monotonic()
+    status, document = server.analyze("Ada Moss said it may rain. " * 7_400)
+    assert (status, document["code"]) == (503, "out_of_time")
+    assert time.monotonic() - began < 5
+    assert server.analyze(article)[0] == 200
+    until = time.monotonic() + 10
+    while server.workers() <= before and time.monotonic() < until:
+        time.sleep(0.1)
+    assert server.workers() - before
+
+
+def test_many_at_once_are_all_answered(server: Server, article: str) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda number: server.analyze(f"{article} {number}"), range(40)))
+    assert {status for status, _ in answers} == {200}
+    ids = {tuple(note["id"] for note in answer["notes"]) for _, answer in answers}
+    assert len(ids) == 1
+
+
+def test_a_second_server_on_the_port_says_so(server: Server) -> None:
+    second = subprocess.run(
+        [*COMMAND, "--port", str(server.port)],
+        capture_output=True,
+        text=True,
+        timeout=READY_SECONDS,
+        check=False,
+    )
+    assert second.returncode == 1
+    assert f"Sayso is already running: http://127.0.0.1:{server.port}/" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+def test_nothing_of_the_texts_is_in_the_log(server: Server) -> None:
+    written = server.log.read_text()
+    assert "Oslund" not in written
+    assert "Ada Moss" not in written
+    assert "Traceback" not in written
+
+
+def test_sigterm_lets_a_request_finish_and_ends_cleanly(tmp_path: Path, article: str) -> None:
+    server = start(tmp_path / "log.txt")
+    children = server.workers()
+    long = "\n\n".join([article] * 8)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(server.analyze, long)
+        time.sleep(0.15)
+        server.process.send_signal(signal.SIGTERM)
+        assert waiting.result()[0] == 200
+    assert server.process.wait(15) == 0
+    stop(server)
+    for pid in children:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", server.port), timeout=2)
+    assert "Traceback" not in server.log.read_text()

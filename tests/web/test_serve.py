@@ -1,0 +1,149 @@
+"""`sayso serve`: what it refuses to start with, and what it says."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+from sayso.web import serve
+from sayso.web.settings import Settings
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Settings, dict[str, Any]]]:
+    """Collects what would have been served, up to the point where gunicorn takes over."""
+    calls: list[tuple[Settings, dict[str, Any]]] = []
+    seen: list[Settings] = []
+
+    def warm(settings: Settings) -> None:
+        seen.append(settings)
+
+    def run(app: None, listener: socket.socket, *, on_ready: Any, **options: int) -> None:
+        listener.close()
+        on_ready()
+        calls.append((seen[-1], options))
+
+    monkeypatch.setattr(serve, "_warm", warm)
+    monkeypatch.setattr("sayso.web.worker.run", run)
+    for name in serve._ONE_THREAD:
+        monkeypatch.setenv(name, "1")
+    return calls
+
+
+Started = list[tuple[Settings, dict[str, Any]]]
+
+
+def run(*arguments: str, **environment: str) -> Any:
+    return CliRunner().invoke(serve.serve, [*arguments], env=environment)
+
+
+def test_it_says_where_to_click(started: Started) -> None:
+    result = run("--port", "0")
+    assert result.exit_code == 0, result.output
+    assert "Sayso is running: http://127.0.0.1:" in result.output
+    assert "chrome://extensions" in result.output
+    assert "about:debugging" in result.output
+    settings, options = started[0]
+    assert settings.hosts == ("127.0.0.1", "localhost")
+    assert 1 <= options["workers"] <= 4
+
+
+def test_every_option_is_an_environment_variable_and_shown() -> None:
+    shown = " ".join(run("--help").output.split())
+    for option in serve.serve.params:
+        assert isinstance(option, click.Option)
+        assert option.envvar == "SAYSO_" + str(option.name).upper()
+        assert f"env var: {option.envvar}" in shown
+        assert option.help
+
+
+def test_settings_come_from_the_environment(started: Started, tmp_path: Path) -> None:
+    result = run(
+        SAYSO_PORT="0",
+        SAYSO_WORKERS="3",
+        SAYSO_SECONDS="2.5",
+        SAYSO_SITE=str(tmp_path),
+        SAYSO_ALLOW_HOST="a.example B.example",
+        SAYSO_ALLOW_ORIGIN="https://c.example/ http://d.example:8080",
+    )
+    assert result.exit_code == 0, result.output
+    settings, options = started[0]
+    assert settings.hosts == ("127.0.0.1", "localhost", "a.example", "b.example")
+    assert settings.origins == ("https://c.example", "http://d.example:8080")
+    assert settings.seconds == 2.5
+    assert settings.site == tmp_path
+    assert options["workers"] == 3
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "sayso.school.example"])
+def test_other_machines_are_let_in_only_on_purpose(started: Started, host: str) -> None:
+    result = run("--host", host, "--port", "0")
+    assert result.exit_code == 2
+    assert "--allow-host" in result.output
+    assert started == []
+
+
+def test_other_machines_are_let_in_under_a_name(started: Started) -> None:
+    result = run("--host", "0.0.0.0", "--port", "0", "--allow-host", "sayso.school.example")
+    assert result.exit_code == 0, result.output
+    assert started[0][0].hosts == ("127.0.0.1", "localhost", "sayso.school.example")
+    assert "http://127.0.0.1:" in result.output
+
+
+def test_an_ipv6_loopback_address_is_answered_to(started: Started) -> None:
+    if not socket.has_ipv6:
+        pytest.skip("This machine has no IPv6.")
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("This machine has no IPv6.")
+    result = run("--host", "::1", "--port", "0")
+    assert result.exit_code == 0, result.output
+    assert "::1" in started[0][0].hosts
+    assert "http://[::1]:" in result.output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--allow-host", "https://a.example"],
+        ["--allow-host", "a.example:80"],
+        ["--allow-host", "*"],
+        ["--allow-host", ""],
+        ["--allow-origin", "*"],
+        ["--allow-origin", "null"],
+        ["--allow-origin", "https://a.example/page"],
+        ["--allow-origin", "a.example"],
+        ["--port", "70000"],
+        ["--workers", "0"],
+        ["--seconds", "0"],
+        ["--seconds", "40"],
+        ["--nonsense"],
+    ],
+)
+def test_settings_that_cannot_be_meant_are_refused(started: Started, arguments: list[str]) -> None:
+    result = run("--port", "0", *arguments)
+    assert result.exit_code == 2
+    assert "Error: " in result.output
+    assert started == []
+
+
+def test_a_port_that_another_program_has_is_named(started: Started) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        other.settimeout(0.1)
+        port = other.getsockname()[1]
+        result = run("--port", str(port))
+    assert result.exit_code == 1
+    assert f"Port {port} is in use by another program." in result.output
+    assert f"--port {port + 1}" in result.output
+    assert started == []
+
+
+def test_an_address_that_is_not_this_machines_is_named(started: Started) -> None:
+    result = run("--host", "203.0.113.7", "--allow-host", "a.example", "--port", "0")
+    assert result.exit_code == 1
+    assert "Cannot listen on 203.0.113.7" in result.output

@@ -1,0 +1,81 @@
+"""Pages are served from the site's folder, and from nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sayso.web import create_app
+from sayso.web.settings import Settings
+
+Problem = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def visitor(built_site: Path) -> FlaskClient:
+    return create_app(Settings(site=built_site)).test_client()
+
+
+def test_without_a_site_the_first_page_says_how_to_make_it(client: FlaskClient) -> None:
+    response = client.get("/")
+    assert response.status_code == 200
+    assert response.mimetype == "text/html"
+    assert "make site" in response.text
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/", "Home"),
+        ("/index.html", "Home"),
+        ("/types/", "All"),
+        ("/types/modal-hedge.html", "May"),
+        ("/types/modal-hedge.html?from=card", "May"),
+    ],
+)
+def test_pages(visitor: FlaskClient, path: str, title: str) -> None:
+    response = visitor.get(path)
+    assert response.status_code == 200
+    assert response.mimetype == "text/html"
+    assert f"<title>{title}</title>" in response.text
+    assert "Content-Security-Policy" in response.headers
+    assert visitor.head(path).status_code == 200
+
+
+def test_scripts_have_their_type_and_are_asked_for_again(visitor: FlaskClient) -> None:
+    response = visitor.get("/try.js")
+    assert response.mimetype == "text/javascript"
+    assert "no-cache" in response.headers["Cache-Control"]
+    again = visitor.get("/try.js", headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_folder_without_its_slash_leads_to_it(visitor: FlaskClient) -> None:
+    response = visitor.get("/types")
+    assert response.status_code == 301
+    assert response.headers["Location"] == "/types/"
+    assert visitor.get("//types").headers["Location"] == "/types/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/nothing.html", "/types/nothing.html", "/../secret.txt", "/..%2fsecret.txt",
+     "/%2e%2e/secret.txt", "/types/../../secret.txt", "//etc/passwd", "/types/%00", "/..",
+     "/types\\..\\..\\secret.txt"],
+)  # fmt: skip
+def test_nothing_else_is_served(visitor: FlaskClient, problem: Problem, path: str) -> None:
+    problem(visitor.get(path), "not_found")
+
+
+def test_pages_cannot_be_posted_to(visitor: FlaskClient, problem: Problem) -> None:
+    problem(visitor.post("/index.html"), "method_not_allowed")
+    assert visitor.post("/index.html").headers["Allow"] == "GET, HEAD"
+
+
+def test_the_site_does_not_hide_the_api(visitor: FlaskClient, problem: Problem) -> None:
+    assert visitor.get("/healthz").get_json()["status"] == "ok"
+    problem(visitor.get("/v1/analyze"), "method_not_allowed")
+    problem(visitor.get("/v1/nothing"), "not_found")
