@@ -24,7 +24,7 @@ export async function analyze(request) {
 /**
  * What stands at an address, for the settings page's Test button.
  * @param {string} server
- * @returns {Promise<{ok: true, version: string} | {ok: false, kind: string, detail: string}>}
+ * @returns {Promise<{ok: true, version: string} | {ok: false, kind: TroubleKind, detail: string}>}
  */
 export async function test(server) {
   const outcome = await ask(server, "v1/info", {});
@@ -36,7 +36,7 @@ export async function test(server) {
 
 /**
  * @param {string} server @param {string} path @param {RequestInit} init
- * @returns {Promise<{ok: true, body: unknown} | {ok: false, kind: string, detail: string}>}
+ * @returns {Promise<{ok: true, body: unknown} | {ok: false, kind: TroubleKind, detail: string}>}
  */
 async function ask(server, path, init) {
   const origins = [permissionFor(server)];
@@ -71,7 +71,7 @@ function parse(text) {
   }
 }
 
-/** @param {number} status @param {unknown} body */
+/** @param {number} status @param {unknown} body @returns {TroubleKind} */
 function kindOf(status, body) {
   if (status === 413 || codeOf(body) === "text_too_long") return "too-long";
   if (status === 429 || status === 502 || status === 503 || status === 504) return "busy";

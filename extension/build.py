@@ -48,7 +48,8 @@ def main() -> int:
         return 1
     for browser in ("chromium", "firefox"):
         pack(folder, BUILD / f"sayso-{browser}.zip", browser)
-    print(f"Load {folder.relative_to(HERE.parent)}/ into a browser; zips for the stores lie beside it.")
+    name = folder.relative_to(HERE.parent)
+    print(f"Load {name}/ into a browser; zips for the stores lie beside it.")
     return 0
 
 
@@ -72,7 +73,9 @@ def build(target: Path) -> Path:
     if not source.exists():
         raise BuildError("Readability is not installed. Run 'npm ci' in extension/.")
     if hashlib.sha256(source.read_bytes()).hexdigest() != READABILITY_SHA256:
-        raise BuildError("Readability is not the file that build.py names. Check its version and its hash.")
+        raise BuildError(
+            "Readability is not the file that build.py names. Check its version and its hash."
+        )
     copy(source, folder / "lib/Readability.js")
     copy(READABILITY / "LICENSE.md", folder / "lib/LICENSE-Readability.md")
     return folder

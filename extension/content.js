@@ -15,7 +15,7 @@
   const ends = new AbortController();
   const host = sayso.host(document);
   /** @type {Report} */
-  const report = { state: "reading", title: document.title, all: false, words: 0, blocks: 0, notes: [], sources: [], warnings: [] };
+  const report = { state: "reading", title: document.title, all: false, server: "", words: 0, blocks: 0, notes: [], sources: [], warnings: [] };
   /** @type {Choice | null} */
   let chosen = null;
 
@@ -94,7 +94,7 @@
   };
   const about = { byline: "", published: "" };
 
-  /** @param {string} kind @param {{server?: string, detail?: string, count?: number}} [facts] */
+  /** @param {TroubleKind} kind @param {{server?: string, detail?: string, count?: number}} [facts] */
   const fail = (kind, { server = "", detail = "", count = 0 } = {}) => {
     report.kind = kind;
     report.message = say(`trouble_${kind.replaceAll("-", "_")}_title`);
@@ -105,7 +105,7 @@
       actions.push({ label: say("try_again"), act: () => void runtime.sendMessage({ type: "again" }) });
       actions.push({ label: say("open_settings"), act: () => void runtime.sendMessage({ type: "open-options" }) });
     }
-    sayso.card.trouble(host, { kind, title: report.message, lines, actions }, words, stop);
+    sayso.card.trouble(host, { title: report.message, lines, actions }, words, stop);
     host.element.dataset.kind = kind;
     become("error");
   };
@@ -149,6 +149,7 @@
     if (!outcome) return fail("unreachable");
     if (!outcome.ok) return fail(outcome.kind, outcome);
     const { answer } = outcome;
+    report.server = outcome.server;
     report.words = answer.words;
     report.notes = answer.notes.map((note) => ({ ...note, placed: false, shown: false }));
     report.sources = answer.sources ?? [];
@@ -171,7 +172,7 @@
     const { opened } = (await runtime.sendMessage({ type: "open-list" })) ?? { opened: false };
     if (opened) return;
     // Firefox opens its sidebar for a key or a menu, not for a button in the page.
-    sayso.card.trouble(host, { kind: "list", title: say("list_by_key_title"), lines: [say("list_by_key")] }, words, () => sayso.card.close(host));
+    sayso.card.trouble(host, { title: say("list_by_key_title"), lines: [say("list_by_key")] }, words, () => sayso.card.close(host));
   };
 
   /** @param {Node | null} node */

@@ -69,7 +69,7 @@ interface Reading {
   turnOff(type: string): void;
   stop(): void;
 }
-interface Trouble { kind: string; title: string; lines: string[]; actions?: { label: string; act: () => void }[] }
+interface Trouble { title: string; lines: string[]; actions?: { label: string; act: () => void }[] }
 
 interface Sayso {
   types: { [id: string]: NoteType };
@@ -109,7 +109,7 @@ interface CardContent {
   note: Note; type: NoteType; marks: PlacedMark[]; others: { note: Note; type: NoteType }[];
   place: string; pages: string; words: Wording; rect: () => DOMRect | null; focus: boolean;
   onMark: (mark: PlacedMark) => void; onOther: (note: Note) => void;
-  onHide: () => void; onOff?: (() => void) | undefined; onCopy: () => Promise<void>;
+  onHide: () => void; onOff?: (() => void) | undefined; onCopy?: (() => Promise<void>) | undefined;
   onStep: (by: 1 | -1) => void; onClose: () => void;
 }
 interface BarContent {
@@ -122,14 +122,18 @@ interface BarContent {
 /** What a content script tells the panel about its page. */
 interface Report {
   state: "reading" | "done" | "error"; title: string; all: boolean; words: number; blocks: number;
-  kind?: string; message?: string;
+  kind?: TroubleKind; message?: string; server: string;
   notes: (Note & { placed: boolean; shown: boolean })[];
   sources: Source[];
   warnings: string[];
 }
+/** What can go wrong; each has messages trouble_…_title, _1 and _2, with _ for -. */
+type TroubleKind =
+  | "unreachable" | "permission" | "slow" | "busy" | "too-long" | "not-json" | "schema" | "refused"
+  | "too-short" | "not-article" | "internal";
 type Outcome =
   | { ok: true; answer: Answer; server: string; off: string[] }
-  | { ok: false; kind: string; server: string; detail: string };
+  | { ok: false; kind: TroubleKind; server: string; detail: string };
 
 declare var sayso: Sayso;
 declare class Readability {

@@ -24,7 +24,11 @@ ARTICLE = (
     "easily cost "
     "$3 million; sources said it may cost more."
 )
-WORDS = ["Officials", "say", "said", "“", "”", '"', "'", "could", "easily", "reportedly", "according", "to", "sources", "it", "is", "believed", "that", "Brandt", ",", ".", "🙂", "40", "\u202e", "\x00"] + ["\n\n"]
+WORDS = [
+    *("Officials", "say", "said", "“", "”", '"', "'", "could", "easily", "reportedly", "according"),
+    *("to", "sources", "it", "is", "believed", "that", "Brandt", ",", ".", "🙂", "40", "\u202e"),
+    *("\x00", "\n\n"),
+]
 
 
 def check(analysis: Analysis) -> None:

@@ -1,7 +1,8 @@
-"""Draw the icons: ``python extension/icons/draw.py`` renders icon.svg with Chromium at each size."""
+"""Draw the icons: ``python extension/icons/draw.py`` renders the drawings with Chromium."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -13,7 +14,9 @@ SIZES = (16, 32, 48, 128)
 def main() -> None:
     """Write 16.png, 32.png, 48.png and 128.png beside the drawings."""
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = play.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
         page = browser.new_page()
         for size in SIZES:
             drawing = HERE / ("icon-small.svg" if size <= 16 else "icon.svg")

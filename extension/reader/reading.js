@@ -127,7 +127,8 @@ sayso.reading ??= null;
           put(note.note.type);
           options.onOff?.(note.note.type);
         }),
-        onCopy: () => view.navigator.clipboard.writeText(asText(note.note)),
+        // Pages without https have no clipboard.
+        onCopy: view.isSecureContext ? () => view.navigator.clipboard.writeText(asText(note.note)) : undefined,
         onStep: step,
         onClose: close,
       });

@@ -161,7 +161,9 @@ class ChromiumTab:
             raise DriverError(f"{url}: {result['errorText']}")
         wait(
             f"{url} to load",
-            lambda: self.js("document.readyState === 'complete' && location.href !== 'about:blank'"),
+            lambda: self.js(
+                "document.readyState === 'complete' && location.href !== 'about:blank'"
+            ),
         )
 
     def js(self, expression: str) -> Any:

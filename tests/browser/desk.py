@@ -49,19 +49,24 @@ class Desk:
         self.page.js(f"browser.storage.local.set({{server: {json.dumps(address)}}})")
 
     def read(self, url: str, *, size: tuple[int, int] | None = None) -> Read:
-        """Open a page and press the toolbar button; wait until the notes, or an error, are there."""
+        """Open a page and press the toolbar button; wait until notes, or an error, are there."""
         tab = self.browser.tab(url)
         if size:
             tab.resize(*size)
         return self.press(tab)
 
-    def press(self, tab: Tab) -> Read:
+    def press(self, tab: Tab, *, seconds: float = 20) -> Read:
         """Press the toolbar button on a page that is open, and wait likewise."""
         tab.js(_WATCH)
         before = self._tabs_read()
         clicked = time.time() * 1000
         tab.action()
-        state = wait("notes on the page", lambda: tab.js(_STATE) in {"done", "error"} and tab.js(_STATE))
+        wait(
+            "notes on the page",
+            lambda: tab.js(_STATE) in {"done", "error"},
+            seconds=seconds,
+        )
+        state = tab.js(_STATE)
         took = tab.js("globalThis.marksAt") - clicked
         (new,) = set(self._tabs_read()) - set(before)
         return Read(tab, new, state, took)
@@ -70,7 +75,8 @@ class Desk:
         read: list[int] = self.page.js(
             """(async () => {
               const tabs = await browser.tabs.query({});
-              const told = await Promise.all(tabs.map(({ id }) => browser.runtime.sendMessage({ type: "report", tab: id })));
+              const ask = ({ id }) => browser.runtime.sendMessage({ type: "report", tab: id });
+              const told = await Promise.all(tabs.map(ask));
               return told.filter(({ report }) => report).map(({ tab }) => tab);
             })()"""
         )
@@ -79,17 +85,34 @@ class Desk:
     def report(self, read: Read) -> dict[str, Any]:
         """What the page's content script tells the side panel."""
         found: dict[str, Any] = self.page.js(
-            f"browser.runtime.sendMessage({{ type: 'report', tab: {read.id} }}).then(({{ report }}) => report)"
+            f"browser.runtime.sendMessage({{ type: 'report', tab: {read.id} }})"
+            ".then(({ report }) => report)"
         )
         return found
 
     def inside(self, read: Read, function: str) -> Any:
-        """Call a function in the content script's own world, where the closed shadow root is known."""
+        """Call a function in the content script's world, where the closed shadow root is known."""
         return self.page.js(
-            f"browser.scripting.executeScript({{ target: {{ tabId: {read.id} }}, func: {function} }})"
-            ".then(([first]) => first.result)"
+            "browser.scripting.executeScript("
+            f"{{ target: {{ tabId: {read.id} }}, func: {function} }}).then(([first]) => first.result)"
         )
+
+    def button(self, read: Read, words: str) -> tuple[float, float]:
+        """The middle of the bar's or the card's button with these words, in the window."""
+        x, y = self.inside(
+            read,
+            f"""() => {{
+              const all = [...sayso.hosted.root.querySelectorAll("button")];
+              const button = all.find((each) => each.textContent === {json.dumps(words)});
+              button.scrollIntoView();
+              const {{ left, top, width, height }} = button.getBoundingClientRect();
+              return [left + width / 2, top + height / 2];
+            }}""",
+        )
+        return x, y
 
     def send(self, read: Read, **message: Any) -> Any:
         """Send what the panel sends about a tab."""
-        return self.page.js(f"browser.runtime.sendMessage({json.dumps({**message, 'tab': read.id})})")
+        return self.page.js(
+            f"browser.runtime.sendMessage({json.dumps({**message, 'tab': read.id})})"
+        )

@@ -53,8 +53,10 @@ class Firefox:
         lines = (f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in _PREFERENCES.items())
         Path(self.profile, "user.js").write_text("".join(lines), encoding="utf-8")
         self.process = subprocess.Popen(
-            [binary, "--headless", "--no-remote", "--profile", self.profile]
-            + ["--remote-debugging-port", "0", "--remote-allow-system-access"],
+            [
+                *(binary, "--headless", "--no-remote", "--profile", self.profile),
+                *("--remote-debugging-port", "0", "--remote-allow-system-access"),
+            ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

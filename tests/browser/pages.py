@@ -20,7 +20,11 @@ h1 { font-size: 30px; line-height: 1.25; }
 .dark .top, .dark .end { background: #1e2126; color: #aab; }
 .dark aside { color: #99a; }
 .dark a { color: #9bb8d8; }
-@media (max-width: 700px) { aside { display: none; } .page { padding: 8px 16px 80px; } h1 { font-size: 25px; } }
+@media (max-width: 700px) {
+  aside { display: none; }
+  .page { padding: 8px 16px 80px; }
+  h1 { font-size: 25px; }
+}
 """
 
 
@@ -36,7 +40,9 @@ def news_page(headline: str, paragraphs: str, *, kind: str = "", head: str = "")
 <meta name="author" content="Imre Toll">{head}
 <style>{_STYLE}</style></head>
 <body class="{kind}">
-<header class="top"><nav><a href="/">Home</a><a href="/town">Town</a><a href="/sea">Sea</a></nav></header>
+<header class="top">
+<nav><a href="/">Home</a><a href="/town">Town</a><a href="/sea">Sea</a></nav>
+</header>
 <div class="page">
 <article>
 <h1>{escape(headline)}</h1>
@@ -51,7 +57,7 @@ def news_page(headline: str, paragraphs: str, *, kind: str = "", head: str = "")
 
 
 def from_text(text: str, **options: Any) -> tuple[str, str]:
-    """A plain article (masthead and section first, headline by itself) as a news page; headline, markup."""
+    """A plain article (masthead first, then the headline) as a news page: headline and markup."""
     blocks = [block.strip() for block in text.split("\n\n") if block.strip()]
     headline, *rest = blocks[1:] if len(blocks[0]) < 80 else blocks
     paragraphs = "\n".join(f"<p>{escape(block)}</p>" for block in rest)

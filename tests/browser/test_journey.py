@@ -1,4 +1,4 @@
-"""The whole way in two real browsers: a click on the button, notes on the page, a card, and off again."""
+"""The whole way in two real browsers: a click, notes on the page, a card, and off again."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MILLISECONDS = 1_000
 _DRAWN = """[...CSS.highlights].filter(([name]) => name.startsWith("sayso-"))
   .flatMap(([name, highlight]) => [...highlight].map((range) => [name, String(range)]))"""
 _PLACED = """() => sayso.reading.placed.notes.flatMap(({ note, marks }) =>
-  marks.map(({ mark, range, line }) => ({ id: note.id, text: mark.text, there: String(range), line })))"""
+  marks.map(({ mark, range }) => ({ id: note.id, text: mark.text, there: String(range) })))"""
 _SHOWN = """() => sayso.reading.shown.flatMap(({ marks }) =>
   marks.filter(({ line }) => line).map(({ mark }) => mark.text))"""
 _PAGE_WITHOUT_HOST = """(() => {
@@ -36,7 +36,9 @@ _ATTRIBUTE = "document.querySelector('sayso-notes').dataset.{} ?? null"
 @pytest.fixture(scope="module")
 def seed_page(pages: PageServer) -> str:
     if not SEED.exists():
-        pytest.skip(f"{SEED.name} is not beside the project (../shared/data/): no seed article to read")
+        pytest.skip(
+            f"{SEED.name} is not beside the project (../shared/data/): no seed article to read"
+        )
     _, html = from_text(SEED.read_text(encoding="utf-8"))
     return pages.put("/seed", html)
 
@@ -58,7 +60,11 @@ def test_a_click_brings_notes_in_under_a_second(desk: Desk, seed: Read, shots: P
     report = desk.report(seed)
     assert seed.state == "done"
     assert len(report["notes"]) >= 20
-    figures = {"browser": desk.name, "notes": len(report["notes"]), "milliseconds": seed.milliseconds}
+    figures = {
+        "browser": desk.name,
+        "notes": len(report["notes"]),
+        "milliseconds": seed.milliseconds,
+    }
     print(f"click to marks: {figures}")
     (shots / f"journey-{desk.name}.json").write_text(json.dumps(figures) + "\n")
     seed.tab.shot(shots / f"seed-{desk.name}.png")
@@ -105,8 +111,11 @@ def test_a_mouse_click_opens_a_card_beside_the_words(desk: Desk, seed: Read, sho
         assert mark["text"] in card
     box = desk.inside(
         seed,
-        "() => { const { top, bottom, left, right } = sayso.hosted.root.querySelector('.card')"
-        ".getBoundingClientRect(); return { top, bottom, left, right, w: innerWidth, h: innerHeight }; }",
+        """() => {
+          const card = sayso.hosted.root.querySelector(".card");
+          const { top, bottom, left, right } = card.getBoundingClientRect();
+          return { top, bottom, left, right, w: innerWidth, h: innerHeight };
+        }""",
     )
     assert box["top"] >= 0 and box["left"] >= 0
     assert box["right"] <= box["w"] and box["bottom"] <= box["h"]
@@ -149,7 +158,8 @@ def centre(read: Read, words: str) -> tuple[float, float]:
     """The middle of some drawn words, in the window, once they have been scrolled to."""
     x, y = read.tab.js(
         f"""(() => {{
-          const ranges = [...CSS.highlights].filter(([name]) => name.startsWith("sayso-")).flatMap(([, all]) => [...all]);
+          const ours = [...CSS.highlights].filter(([name]) => name.startsWith("sayso-"));
+          const ranges = ours.flatMap(([, highlight]) => [...highlight]);
           const range = ranges.find((each) => String(each) === {json.dumps(words)});
           range.startContainer.parentElement.scrollIntoView({{ block: "center" }});
           const {{ left, top, width, height }} = range.getClientRects()[0];

@@ -1,4 +1,4 @@
-"""Pages of many kinds: dark, narrow, guarded by a strict policy, full of emoji, changing under our feet."""
+"""Pages of many kinds: dark, narrow, with a strict policy, with emoji, changing as they are read."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def check(desk: Desk, read: Read) -> dict[str, Any]:
     return report
 
 
-def test_words_behind_emoji_and_in_nested_markup(desk: Desk, reading: Any, pages: PageServer) -> None:
+def test_words_behind_emoji_and_in_nested_markup(
+    desk: Desk, reading: Any, pages: PageServer
+) -> None:
     report = check(desk, reading(pages.put("/bridge", news_page(HEADLINE, PARAGRAPHS))))
     words = " | ".join(note["text"] or "" for note in report["notes"])
     assert "reportedly" in words and "allegedly" in words
@@ -130,7 +132,10 @@ def test_a_page_that_swaps_its_article_loses_its_notes(
     desk_read.tab.js("history.replaceState(null, '', '#part')")
     assert desk_read.tab.js("document.querySelector('sayso-notes') !== null")
     desk_read.tab.js("history.pushState(null, '', '/other')")
-    wait("the notes to go", lambda: desk_read.tab.js("document.querySelector('sayso-notes') === null"))
+    wait(
+        "the notes to go",
+        lambda: desk_read.tab.js("document.querySelector('sayso-notes') === null"),
+    )
     desk_read.tab.close()
 
 
@@ -145,3 +150,60 @@ def test_selecting_words_opens_no_card(desk: Desk, reading: Any, pages: PageServ
     read.tab.js("document.addEventListener('mousedown', (event) => event.preventDefault())")
     read.tab.click(x, y)
     assert read.tab.js("document.querySelector('sayso-notes').dataset.card ?? null") is None
+
+
+def test_hiding_one_note(desk: Desk, reading: Any, pages: PageServer) -> None:
+    read = reading(pages.put("/hide", news_page(HEADLINE, PARAGRAPHS)))
+    first = next(note for note in desk.report(read)["notes"] if note["shown"])
+    desk.send(read, type="go", note=first["id"])
+    read.tab.click(*desk.button(read, "Hide this"))
+    wait("the note to go", lambda: not shown(desk, read, first["id"]))
+    desk.send(read, type="show", all=True)
+    assert not shown(desk, read, first["id"])
+    # Asked for by name, in the list, it comes back.
+    desk.send(read, type="go", note=first["id"])
+    assert shown(desk, read, first["id"])
+
+
+def test_turning_a_kind_off_and_on_again(desk: Desk, reading: Any, pages: PageServer) -> None:
+    url = pages.put("/off", news_page(HEADLINE, PARAGRAPHS))
+    read = reading(url)
+    kind = "evidential-adverb"
+    desk.send(
+        read, type="go", note=next(n["id"] for n in desk.report(read)["notes"] if n["type"] == kind)
+    )
+    read.tab.click(*desk.button(read, "Turn this kind off"))
+    stored = "browser.storage.local.get('off').then(({ off }) => off ?? [])"
+    wait("the setting", lambda: desk.page.js(stored) == [kind])
+    again = reading(url)
+    desk.send(again, type="show", all=True)
+    assert not [n for n in desk.report(again)["notes"] if n["type"] == kind and n["shown"]]
+    options = desk.browser.page_of_extension("options.html")
+    box = f"document.querySelector('#kinds input[value={kind}]')"
+    wait("the list of kinds", lambda: options.js(f"{box} !== null"))
+    assert options.js(f"{box}.checked") is False
+    options.js(f"{box}.click()")
+    wait("the setting", lambda: desk.page.js(stored) == [])
+    options.close()
+
+
+def shown(desk: Desk, read: Read, note: str) -> bool:
+    """Whether a note is drawn."""
+    return any(each["id"] == note and each["shown"] for each in desk.report(read)["notes"])
+
+
+def test_late_content_is_offered_to_be_read(desk: Desk, reading: Any, pages: PageServer) -> None:
+    read = reading(pages.put("/late", news_page(HEADLINE, PARAGRAPHS)))
+    bar = "() => sayso.hosted.root.querySelector('.bar').innerText"
+    assert "Read again" not in desk.inside(read, bar)
+    before = desk.report(read)["words"]
+    read.tab.js(
+        """(() => { const p = document.createElement("p");
+          p.textContent = "The ferry may sail at noon, officials said, if the wind allows it at all. ".repeat(8);
+          document.querySelector("article").append(p); })()"""
+    )
+    wait("the offer", lambda: "Read again" in desk.inside(read, bar), seconds=5)
+    read.tab.click(*desk.button(read, "Read again"))
+    wait("more words", lambda: (desk.report(read) or {}).get("words", 0) > before + 50)
+    wait("the notes", lambda: desk.report(read)["state"] == "done")
+    check(desk, read)

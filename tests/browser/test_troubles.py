@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.browser.desk import Desk
 from tests.browser.driver import Tab
+from tests.browser.firefox import Firefox
 from tests.browser.fixtures import free_port
 from tests.browser.pages import PageServer, news_page
 
@@ -37,24 +40,25 @@ def fresh(desk: Desk) -> Iterator[list[Tab]]:
         tab.close()
 
 
-def card_for(desk: Desk, url: str, fresh: list[Tab]) -> tuple[str, str]:
+def card_for(desk: Desk, url: str, fresh: list[Tab], *, seconds: float = 20) -> tuple[str, str]:
     """Kind and words of the card that a click on this page brings; the page must be unchanged."""
     tab = desk.browser.tab(url)
     fresh.append(tab)
     before = tab.js(_BODY)
-    read = desk.press(tab)
+    read = desk.press(tab, seconds=seconds)
     assert read.state == "error"
     assert tab.js(_BODY) == before
     assert tab.js("[...CSS.highlights.keys()].length") == 0
     return tab.js(_KIND), desk.inside(read, _CARD)
 
 
-def test_no_server(desk: Desk, article: str, fresh: list[Tab]) -> None:
+def test_no_server(desk: Desk, article: str, fresh: list[Tab], shots: Path) -> None:
     port = free_port()
     desk.set_server(f"http://127.0.0.1:{port}/")
     kind, card = card_for(desk, article, fresh)
     assert kind == "unreachable"
     assert "not running" in card and "make run" in card and f"127.0.0.1:{port}" in card
+    fresh[0].shot(shots / f"no-server-{desk.name}.png")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +104,9 @@ def test_markup_in_an_answer_is_shown_as_text(
 
 def test_too_short(desk: Desk, pages: PageServer, sayso_server: str, fresh: list[Tab]) -> None:
     desk.set_server(sayso_server)
-    url = pages.put("/short", news_page("Ferry late", "<p>The ferry from Vellmar was late today.</p>"))
+    url = pages.put(
+        "/short", news_page("Ferry late", "<p>The ferry from Vellmar was late today.</p>")
+    )
     kind, card = card_for(desk, url, fresh)
     assert kind == "too-short"
     assert "40" in card
@@ -108,7 +114,9 @@ def test_too_short(desk: Desk, pages: PageServer, sayso_server: str, fresh: list
 
 def test_no_article(desk: Desk, pages: PageServer, sayso_server: str, fresh: list[Tab]) -> None:
     desk.set_server(sayso_server)
-    links = "".join(f'<li><a href="/{n}">Story number {n} about the harbour</a></li>' for n in range(60))
+    links = "".join(
+        f'<li><a href="/{n}">Story number {n} about the harbour</a></li>' for n in range(60)
+    )
     url = pages.put("/front", f"<!doctype html><title>Front page</title><body><ul>{links}</ul>")
     kind, card = card_for(desk, url, fresh)
     assert kind == "not-article"
@@ -125,3 +133,38 @@ def test_close_takes_the_card_and_the_element_away(
     desk.press(tab)
     tab.key("Escape")
     assert tab.js("document.documentElement.outerHTML") == before
+
+
+# Firefox ends a background page after 30 seconds, which is what makes this hard.
+@pytest.mark.parametrize("desk", ["firefox"], indirect=True)
+def test_a_server_that_never_answers(desk: Desk, article: str, fresh: list[Tab]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        desk.set_server(f"http://127.0.0.1:{silent.getsockname()[1]}/")
+        kind, card = card_for(desk, article, fresh, seconds=40)
+    assert kind == "slow"
+    assert "25 seconds" in card
+
+
+_REVOKE = """(async () => {
+  const { ExtensionPermissions } = ChromeUtils.importESModule("resource://gre/modules/ExtensionPermissions.sys.mjs");
+  const { extension } = WebExtensionPolicy.getByID("sayso@sayso.example");
+  const local = { permissions: [], origins: ["http://127.0.0.1/*"] };
+  await ExtensionPermissions.%s("sayso@sayso.example", local, extension);
+  return "done";
+})()"""
+
+
+@pytest.mark.parametrize("desk", ["firefox"], indirect=True)
+def test_permission_taken_back(
+    desk: Desk, article: str, sayso_server: str, fresh: list[Tab]
+) -> None:
+    """Firefox lets people take back what was granted when the add-on was installed."""
+    assert isinstance(desk.browser, Firefox)
+    desk.set_server(sayso_server)
+    desk.browser.chrome(_REVOKE % "remove")
+    try:
+        kind, card = card_for(desk, article, fresh)
+    finally:
+        desk.browser.chrome(_REVOKE % "add")
+    assert kind == "permission"
+    assert "Allow" in card

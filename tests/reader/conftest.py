@@ -39,7 +39,9 @@ def show(chromium: Chromium, pages: PageServer) -> Iterator[Show]:
     tab = chromium.tab(pages.put("/empty", "<!doctype html><title>Empty</title>"))
 
     def open_page(markup: str) -> ChromiumTab:
-        head = "" if "<head" in markup else "<head><meta charset=utf-8><title>Untitled</title></head>"
+        head = (
+            "" if "<head" in markup else "<head><meta charset=utf-8><title>Untitled</title></head>"
+        )
         tab.open(pages.put("/reader-page", f"<!doctype html>{head}{scripts}{markup}"))
         return tab
 
@@ -53,8 +55,10 @@ def collect(show: Show) -> Callable[[str], dict[str, Any]]:
 
     def collected(markup: str) -> dict[str, Any]:
         found: dict[str, Any] = show(markup).js(
-            "(({ text, segments }) => ({ text, segments, parts:"
-            " segments.map(({ start, end, role }) => [role, text.slice(start, end)]) }))(sayso.collect(document))"
+            """(({ text, segments }) => {
+              const parts = segments.map(({ start, end, role }) => [role, text.slice(start, end)]);
+              return { text, segments, parts };
+            })(sayso.collect(document))"""
         )
         return found
 

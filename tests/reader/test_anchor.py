@@ -40,7 +40,9 @@ def test_round_trip(show: Any) -> None:
 
 
 def test_round_trip_survives_a_lone_surrogate(show: Any) -> None:
-    tab = show("<body><p id=p>x</p><script>p.firstChild.data = 'a\\ud800b was reportedly c'</script></body>")
+    tab = show(
+        "<body><p id=p>x</p><script>p.firstChild.data = 'a\\ud800b was reportedly c'</script></body>"
+    )
     assert tab.js(_ROUND_TRIP)["wrong"] == []
 
 

@@ -97,7 +97,10 @@ def test_files_may_run_twice(page: Any) -> None:
         page("Runtime.evaluate", expression=path.read_text(encoding="utf-8"))
     page.js(_START)
     assert page.js("document.querySelectorAll('sayso-notes').length") == 1
-    assert len(page.js("[...CSS.highlights.keys()].filter((name) => CSS.highlights.get(name).size)")) == 2
+    assert (
+        len(page.js("[...CSS.highlights.keys()].filter((name) => CSS.highlights.get(name).size)"))
+        == 2
+    )
 
 
 def test_every_role_and_family_has_a_word_for_it(page: Any) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Literal
 
@@ -176,6 +179,22 @@ def test_from_a_folder_all_works_but_the_box_says_so(browser: Browser, dist: Pat
     page.goto((dist / "types" / "relayed-attribution.html").as_uri())
     assert page.evaluate(DRAWN)
     page.close()
+
+
+def test_from_a_host_of_files_the_box_says_so(browser: Browser, dist: Path) -> None:
+    handler = partial(SimpleHTTPRequestHandler, directory=str(dist))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/index.html")
+        page.get_by_role("tab", name="Your own text").click()
+        page.get_by_label("Paste a news article").fill(OWN_TEXT)
+        expect(page.get_by_label("Address of a Sayso server")).to_be_hidden()
+        page.get_by_role("button", name="Show the notes").click()
+        expect(page.locator(".told")).to_contain_text("a host that only keeps files")
+        expect(page.get_by_label("Address of a Sayso server")).to_be_visible()
+        page.close()
+        server.shutdown()
 
 
 def test_without_scripts_article_and_notes_can_be_read(browser: Browser, address: str) -> None:

@@ -23,7 +23,8 @@ PROSE = (
     "because talks are under way said the state could pay half of it. It is believed that the "
     "council will meet in March.",
     "A report by the Vesland Herald, citing sources in the ministry, suggested that the work has "
-    "been put off. Critics say the town knew. If the estimate holds, the wall would last until 2031.",
+    "been put off. Critics say the town knew. If the estimate holds, the wall would last until "
+    "2031.",
 )
 ARTICLE = "\n\n".join([HEADLINE, *PROSE])
 

@@ -1,4 +1,4 @@
-"""The real thing: `sayso serve` as a process, with workers that are killed and signals that end it."""
+"""The real thing: `sayso serve` as a process, whose workers are killed and which signals end."""
 
 from __future__ import annotations
 

@@ -10,13 +10,23 @@ import pytest
 from flask.testing import FlaskClient
 from sayso.web import create_app
 from sayso.web.settings import Settings
+from werkzeug.test import TestResponse
 
 Problem = Callable[..., dict[str, Any]]
 
 
+class Buffered(FlaskClient):
+    """Reads answers to their end, so that files are closed."""
+
+    def open(self, *arguments: Any, **options: Any) -> TestResponse:
+        return super().open(*arguments, **options | {"buffered": True})
+
+
 @pytest.fixture
 def visitor(built_site: Path) -> FlaskClient:
-    return create_app(Settings(site=built_site)).test_client()
+    app = create_app(Settings(site=built_site))
+    app.test_client_class = Buffered
+    return app.test_client()
 
 
 def test_without_a_site_the_first_page_says_how_to_make_it(client: FlaskClient) -> None:
@@ -57,14 +67,14 @@ def test_a_folder_without_its_slash_leads_to_it(visitor: FlaskClient) -> None:
     response = visitor.get("/types")
     assert response.status_code == 301
     assert response.headers["Location"] == "/types/"
-    assert visitor.get("//types").headers["Location"] == "/types/"
+    assert visitor.get("/", environ_overrides={"PATH_INFO": "//types"}).location == "/types/"
 
 
 @pytest.mark.parametrize(
     "path",
     ["/nothing.html", "/types/nothing.html", "/../secret.txt", "/..%2fsecret.txt",
-     "/%2e%2e/secret.txt", "/types/../../secret.txt", "//etc/passwd", "/types/%00", "/..",
-     "/types\\..\\..\\secret.txt"],
+     "/%2e%2e/secret.txt", "/types/../../secret.txt", "http://localhost//etc/passwd", "/types/%00",
+     "/..", "/types\\..\\..\\secret.txt"],
 )  # fmt: skip
 def test_nothing_else_is_served(visitor: FlaskClient, problem: Problem, path: str) -> None:
     problem(visitor.get(path), "not_found")

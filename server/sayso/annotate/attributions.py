@@ -33,6 +33,7 @@ VERBS = SPEECH | BELIEF | EVIDENCE
 _QUOTING = frozenset(
     {"ask", "speak", "refer", "describe", "be", "go", "urge", "demand", "read", "feel", "put"}
 )
+_SEEMING = frozenset({"appear", "look", "seem", "sound", "remain", "happen", "mean", "become", "make"})
 _CLAUSES = frozenset({"ccomp", "parataxis"})
 _OTHER_SENTENCE = 40
 
@@ -302,7 +303,11 @@ def _object(token: Token) -> Token | None:
 
 def _rule_cues(sent: Span) -> Iterator[Span]:
     doc = sent.doc
+    quoted = {at for q in doc.spans["quotations"] for at in range(q.start, q.end)}
     for token in sent:
+        if token.i in quoted:
+            # What somebody quoted says that others say is a link of their own, not the article's.
+            continue
         if according_to(token) is not None:
             yield Span(doc, token.i, token.i + 2, "rule")
         elif token.pos_ == "VERB" and _reports(token):
@@ -389,10 +394,10 @@ def _source(cue: Span, sources: list[Span], cues: list[Span]) -> Span | None:
         return min(near, key=lambda s: _gap(s, cue))
     if cue.label_ == "rule" or parsed is None:
         return parsed if parsed is not None else _noun_beside(cue)
-    # The model saw a cue and no source: trust the parse where the verb reports, not where it is
-    # a verb of seeming or expecting, whose subject is no source.
+    # The model saw a cue and no source: what is active has its subject for a source, save for
+    # verbs of seeming (*appears to*), whose subject says nothing.
     root = cue.root
-    return parsed if root.lemma_ in VERBS | JUDGEMENT and not _passive(root) else None
+    return parsed if root.pos_ == "VERB" and root.lemma_ not in _SEEMING else None
 
 
 def _up_to(source: Span, cue: Span) -> Span:
@@ -598,6 +603,18 @@ def _content(cue: Span, source: Span | None) -> list[Span]:
     ]
     if quotations:
         return [min(quotations, key=lambda q: _gap(q, cue))]
+    if cue.label_ == "rule":
+        return []
+    return _complement(cue)
+
+
+def _complement(cue: Span) -> list[Span]:
+    """What a trained cue without a trained content governs: its clause, object or obliques."""
+    for wanted in (("xcomp", "ccomp"), ("obj",), ("obl", "advcl")):
+        for child in cue.root.children:
+            if child.dep_ in wanted and child.i >= cue.end:
+                found = _trimmed(cue.doc, max(child.left_edge.i, cue.end), child.right_edge.i + 1)
+                return [found] if found is not None else []
     return []
 
 

@@ -28,7 +28,9 @@ _SUFFIXES = (
 )  # fmt: skip
 _NOT = frozenset({"hardly", "n't", "neither", "never", "no", "nor", "not", "n’t", "scarcely"})
 _FINITE = frozenset({"MD", "VBD", "VBN", "VBP", "VBZ"})
-_QUESTION = frozenset({"how", "if", "what", "when", "where", "whether", "which", "who", "whom", "why"})
+_QUESTION = frozenset(
+    {"how", "if", "what", "when", "where", "whether", "which", "who", "whom", "why"}
+)
 
 Kind = Literal["clause", "demand", "quotation", "infinitive", "object"]
 
@@ -64,9 +66,13 @@ def complement(verb: Token) -> Complement | None:
     if beside is not None:
         return beside
     infinitive = next((c for c in verb.children if c.dep_ == "xcomp" and c.i > verb.i), None)
-    if infinitive is not None and any(c.lower_ == "to" and c.dep_ == "mark" for c in infinitive.children):
+    if infinitive is not None and any(
+        c.lower_ == "to" and c.dep_ == "mark" for c in infinitive.children
+    ):
         start = min(c.i for c in infinitive.children if c.lower_ == "to")
-        return Complement("infinitive", _trimmed(verb.doc, start, infinitive.right_edge.i + 1), infinitive)
+        return Complement(
+            "infinitive", _trimmed(verb.doc, start, infinitive.right_edge.i + 1), infinitive
+        )
     noun = object_of(verb)
     return Complement("object", noun_phrase(noun), noun) if noun is not None else None
 
@@ -78,7 +84,11 @@ def object_of(verb: Token) -> Token | None:
             return child
     for child in verb.children:
         if child.dep_ == "nsubj:pass":
-            return verb.head if child.lower_ in ("that", "which", "who") and verb.dep_ == "acl:relcl" else child
+            return (
+                verb.head
+                if child.lower_ in ("that", "which", "who") and verb.dep_ == "acl:relcl"
+                else child
+            )
     if verb.dep_ == "acl" and verb.tag_ == "VBN":
         return verb.head
     return None
@@ -92,7 +102,7 @@ def is_passive(verb: Token) -> bool:
 
 
 def happens(verb: Token) -> bool:
-    """Whether the deed is told as done: not denied, refused, merely possible, asked or wished for."""
+    """Whether the deed is told as done: not denied, refused, only possible or wished for."""
     children = list(verb.children)
     if any(c.lower_ in _NOT and c.dep_ in ("advmod", "neg", "cc", "cc:preconj") for c in children):
         return False
@@ -120,7 +130,11 @@ def nouns_with_that(doc: Doc, lemmas: frozenset[str]) -> Iterator[tuple[Span, Sp
     *The claim that he made* has a relative clause and is none of these.
     """
     for noun in doc:
-        if noun.pos_ not in ("NOUN", "PROPN") or _singular(noun) not in lemmas or noun.i + 1 >= len(doc):
+        if (
+            noun.pos_ not in ("NOUN", "PROPN")
+            or _singular(noun) not in lemmas
+            or noun.i + 1 >= len(doc)
+        ):
             continue
         that = noun.nbor(1)
         if that.lower_ != "that" or that.sent != noun.sent or not _introduces(that, noun):
@@ -143,13 +157,21 @@ def _clause_end(that: Token, noun: Token) -> int:
     end = sent.end if verb == noun or verb.i <= that.i else verb.right_edge.i + 1
     if noun.head != noun and noun.dep_ != "ROOT" and verb.dep_ != "ROOT":
         return end
+    # "Worse is the fact that …": the copula is the sentence's verb.
+    if any(c.dep_ == "cop" for c in noun.children) or noun.i - sent.start > 4:
+        return end
     # The parser gave the sentence no other verb, so the clause has swallowed it.
     seen = False
     for token in noun.doc[that.i + 1 : end]:
         finite = token.tag_ in ("MD", "VBD", "VBP", "VBZ")
         before = token.nbor(-1)
         bare = token.tag_ == "NN" and before.tag_ == "VBD" and not any(True for _ in token.lefts)
-        if seen and (finite or bare) and before.tag_ not in ("CC", "WDT", "WP", "MD") and not _begun(token):
+        if (
+            seen
+            and (finite or bare)
+            and before.tag_ not in ("CC", "WDT", "WP", "MD")
+            and not _begun(token)
+        ):
             return token.i
         seen = seen or finite
     return end
@@ -170,7 +192,11 @@ def is_verb(token: Token, lemma: str) -> bool:
         return False
     if token.tag_.startswith("VB") or (token.tag_ == "RB" and token.dep_ == "ROOT"):
         return True
-    return lemma not in _ALSO_NOUNS and token.lower_ in (lemma, *_thirds(lemma)) and token.tag_ in ("NNS", "NN", "NNP", "NNPS", "RB", "JJ")
+    return (
+        lemma not in _ALSO_NOUNS
+        and token.lower_ in (lemma, *_thirds(lemma))
+        and token.tag_ in ("NNS", "NN", "NNP", "NNPS", "RB", "JJ")
+    )
 
 
 def _thirds(lemma: str) -> tuple[str, ...]:
@@ -178,20 +204,29 @@ def _thirds(lemma: str) -> tuple[str, ...]:
 
 
 def is_abstract(noun: Token) -> bool:
-    """Whether a noun names a quality, an event or a thought rather than a thing that can be touched."""
+    """Whether a noun names a quality, an event or a thought rather than a thing to touch."""
     if noun.pos_ != "NOUN":
         return False
     lemma = _singular(noun)
     if lemma in _NOUNS:
         return True
-    if any(c.dep_ in ("acl", "ccomp") and c.tag_ != "VBN" and any(g.lower_ == "that" for g in c.children) for c in noun.children):
+    if any(
+        c.dep_ in ("acl", "ccomp")
+        and c.tag_ != "VBN"
+        and any(g.lower_ == "that" for g in c.children)
+        for c in noun.children
+    ):
         return True
     return lemma not in _CONCRETE and len(lemma) > 6 and lemma.endswith(_SUFFIXES)
 
 
 def _singular(noun: Token) -> str:
     lemma, word = noun.lemma_.lower(), noun.lower_
-    return lemma[:-1] if lemma == word and noun.tag_ in ("NNS", "NNPS") and word.endswith("s") else lemma
+    return (
+        lemma[:-1]
+        if lemma == word and noun.tag_ in ("NNS", "NNPS") and word.endswith("s")
+        else lemma
+    )
 
 
 def _embedded(clause: Token, verb: Token) -> bool:
@@ -223,21 +258,54 @@ def _clause(clause: Token, verb: Token) -> Complement:
     start, end = clause.left_edge.i, clause.right_edge.i + 1
     if that is not None and that.i - start <= 1:
         start = that.i + 1
+    if verb.i < start:
+        that, start = _opening(verb, start, that)
     if clause.i < verb.i:
         end = min(end, verb.left_edge.i if verb.left_edge.i > clause.i else verb.i)
     subject = any(c.dep_ in ("nsubj", "nsubj:pass", "expl", "csubj") for c in clause.children)
-    helped = any(c.dep_ in ("aux", "cop") and c.tag_ in ("MD", "VBD", "VBP", "VBZ") for c in clause.children)
-    bare = clause.tag_ == "VB" or any(c.lower_ == "be" and c.dep_ in ("aux:pass", "cop") for c in clause.children)
+    helped = any(
+        c.dep_ in ("aux", "cop") and c.tag_ in ("MD", "VBD", "VBP", "VBZ") for c in clause.children
+    )
+    bare = clause.tag_ == "VB" or any(
+        c.lower_ == "be" and c.dep_ in ("aux:pass", "cop") for c in clause.children
+    )
     # "Suggested that he leave": the form after he or she can be no report.
     subjects = [c for c in clause.children if c.dep_ == "nsubj" and c.i < clause.i]
     single = bool(subjects) and (
-        subjects[-1].lower_ in ("he", "it", "she") or subjects[-1].tag_ == "NN"
+        subjects[-1].lower_ in ("he", "it", "she") or subjects[-1].tag_ in ("NN", "NNP")
     )
-    bare = bare or (clause.tag_ == "VBP" and single)
+    bare = bare or (clause.tag_ == "VBP" and single) or _asked_for(clause, verb)
     kind: Kind = "demand" if subject and bare and not helped else "clause"
     if any(c.lower_ == "to" and c.dep_ == "mark" for c in clause.children):
         kind = "infinitive"
     return Complement(kind, _trimmed(doc, start, end), clause, that)
+
+
+def _opening(verb: Token, start: int, that: Token | None) -> tuple[Token | None, int]:
+    """Where a clause after a verb begins, words included that the parser left out of it."""
+    doc = verb.doc
+    between = [
+        token for token in doc[verb.i + 1 : start] if token.lower_ != "that" or token is not that
+    ]
+    word = next((token for token in reversed(between) if token.lower_ == "that"), None)
+    if that is None and word is not None:
+        return word, word.i + 1
+    if that is None and 0 < start - verb.i - 1 <= 8 and not any(t.is_punct for t in between):
+        first = doc[verb.i + 1]
+        if first.pos_ not in ("ADP", "ADV") and first.ent_type_ != "DATE":
+            return None, verb.i + 1
+    return that, start
+
+
+def _asked_for(clause: Token, verb: Token) -> bool:
+    """*Suggested that they walk*: a plain form after a verb in the past is a wish."""
+    if not verb.lower_.startswith(("suggest", "insist")):
+        return False
+    if any(child.lower_ == "should" for child in clause.children):
+        return True
+    if verb.tag_ not in ("VBD", "VBN"):
+        return False
+    return clause.tag_ in ("VB", "VBP") and clause.lemma_.lower() not in ("be", "have")
 
 
 def _quotation(verb: Token) -> Complement | None:
@@ -258,9 +326,18 @@ def _before(verb: Token) -> Complement | None:
     doc, main, left = verb.doc, verb.head, verb.left_edge.i
     while doc[left].is_punct:
         left += 1
-    if verb.dep_ not in ("parataxis", "conj") or main.i > verb.i or main.pos_ not in ("VERB", "AUX"):
+    if (
+        verb.dep_ not in ("parataxis", "conj")
+        or main.i > verb.i
+        or main.pos_ not in ("VERB", "AUX")
+    ):
         return None
-    if not any(c.dep_ in ("nsubj", "expl") for c in verb.children) or doc[left - 1].text not in (",", "—", "–", ":"):
+    if not any(c.dep_ in ("nsubj", "expl") for c in verb.children) or doc[left - 1].text not in (
+        ",",
+        "—",
+        "–",
+        ":",
+    ):
         return None
     if any(c.dep_ in ("obj", "ccomp", "xcomp", "cc") for c in verb.children):
         return None
@@ -276,7 +353,11 @@ def _beside(verb: Token) -> Complement | None:
     if any(c.dep_ == "obj" and c.i > verb.i and c.lower_ != "that" for c in verb.children):
         return None
     for token in doc[verb.i + 1 : min(end, verb.i + 16)]:
-        if token.lower_ == "that" and token.i + 2 < end and (token.i == verb.i + 1 or doc[verb.i + 1].pos_ in ("ADP", "NOUN", "PROPN", "ADV")):
+        if (
+            token.lower_ == "that"
+            and token.i + 2 < end
+            and (token.i == verb.i + 1 or doc[verb.i + 1].pos_ in ("ADP", "NOUN", "PROPN", "ADV"))
+        ):
             if not any(t.tag_ in _FINITE for t in doc[token.i + 1 : end]):
                 return None
             content = _trimmed(doc, token.i + 1, end)
@@ -284,7 +365,12 @@ def _beside(verb: Token) -> Complement | None:
         if token.pos_ in ("VERB", "AUX") or token.text in (";", ":"):
             break
     following = doc[verb.i + 1 : min(end, verb.i + 3)]
-    if verb.pos_ == "NOUN" and len(following) == 2 and following[0].lower_ == "to" and following[1].tag_ in ("VB", "VBP"):
+    if (
+        verb.pos_ == "NOUN"
+        and len(following) == 2
+        and following[0].lower_ == "to"
+        and following[1].tag_ in ("VB", "VBP")
+    ):
         return Complement("infinitive", _trimmed(doc, verb.i + 1, end), following[1])
     if verb.pos_ == "NOUN" or verb.dep_ == "dep":
         return _flat(verb)
@@ -294,7 +380,10 @@ def _beside(verb: Token) -> Complement | None:
 def _flat(verb: Token) -> Complement | None:
     """*Report reveals 40 men fled, agency says*: in headlines up to the comma."""
     doc, start = verb.doc, verb.i + 1
-    end = next((t.i for t in doc[start : verb.sent.end] if t.text in (",", ";", ":") or t.is_space), verb.sent.end)
+    end = next(
+        (t.i for t in doc[start : verb.sent.end] if t.text in (",", ";", ":") or t.is_space),
+        verb.sent.end,
+    )
     words = doc[start:end]
     clause = any(t.tag_ in ("VBP", "VBZ", "VBD", "MD") for t in words[1:]) or any(
         t.tag_ == "NN" and t.i > start + 1 and t.nbor(-1).tag_ == "NNS" for t in words[1:]
@@ -314,6 +403,8 @@ def _introduces(that: Token, noun: Token) -> bool:
 def _trimmed(doc: Doc, start: int, end: int) -> Span:
     while start < end - 1 and (doc[start].is_space or doc[start].text in (",", ":", ";")):
         start += 1
-    while end > start + 1 and (doc[end - 1].is_space or doc[end - 1].text in (",", ".", ";", ":", "—", "–", "-")):
+    while end > start + 1 and (
+        doc[end - 1].is_space or doc[end - 1].text in (",", ".", ";", ":", "—", "–", "-")
+    ):
         end -= 1
     return Span(doc, start, end)

@@ -22,10 +22,15 @@ _PERSON = frozenset({"he", "she", "who", "i", "you", "we", "him", "her", "his"})
 
 
 def find_conditions(doc: Doc) -> Iterator[Span]:
-    """Yield the clauses that make a claim depend on the truth of something, labelled *condition*."""
+    """Yield the clauses that make a claim depend on the truth of something, label *condition*."""
     for token in doc:
         word = token.lower_
-        if word in ("if", "provided", "should", "were") and token.pos_ in ("SCONJ", "ADP", "VERB", "AUX"):
+        if word in ("if", "provided", "should", "were") and token.pos_ in (
+            "SCONJ",
+            "ADP",
+            "VERB",
+            "AUX",
+        ):
             clause = _if_clause(token)
         elif word in ("assuming", "presuming", "supposing"):
             clause = _assuming(token)
@@ -48,10 +53,14 @@ def _if_clause(opening: Token) -> Span | None:
     if short is not None:
         return short
     verb = opening.head
-    if word == "if" and (opening.dep_ != "mark" or verb.dep_ not in ("advcl", "dep", "parataxis", "ROOT", "csubj")):
+    if word == "if" and (
+        opening.dep_ != "mark" or verb.dep_ not in ("advcl", "dep", "parataxis", "ROOT", "csubj")
+    ):
         return None
     if word == "provided":
-        verb = next((child for child in opening.children if child.dep_ in ("ccomp", "advcl")), opening)
+        verb = next(
+            (child for child in opening.children if child.dep_ in ("ccomp", "advcl")), opening
+        )
     if not _about_truth(verb):
         return None
     return _clause(opening, verb)
@@ -60,12 +69,28 @@ def _if_clause(opening: Token) -> Span | None:
 def _bare(opening: Token) -> Span | None:
     """*If confirmed*, *if true*: without a subject; it must not be a person who is confirmed."""
     doc, at = opening.doc, opening.i + 1
-    while at < opening.sent.end and doc[at].lower_ in ("later", "independently", "officially", "indeed", "even", "proven", "found"):
+    while at < opening.sent.end and doc[at].lower_ in (
+        "later",
+        "independently",
+        "officially",
+        "indeed",
+        "even",
+        "proven",
+        "found",
+    ):
         at += 1
-    if at >= opening.sent.end or doc[at].lower_ not in _TRUTH or doc[at].lower_ in ("right", "believed"):
+    if (
+        at >= opening.sent.end
+        or doc[at].lower_ not in _TRUTH
+        or doc[at].lower_ in ("right", "believed")
+    ):
         return None
     after = doc[at + 1] if at + 1 < opening.sent.end else None
-    if after is not None and after.text not in (",", ")", "—", "–", ".", ";", "-") and after.lower_ not in ("by", "the", "it", "this", "would", "could"):
+    if (
+        after is not None
+        and after.text not in (",", ")", "—", "–", ".", ";", "-")
+        and after.lower_ not in ("by", "the", "it", "this", "would", "could")
+    ):
         return None
     if doc[at].lower_ in ("confirmed", "proven", "proved") and _about_person(opening, doc[at]):
         return None
@@ -74,7 +99,9 @@ def _bare(opening: Token) -> Span | None:
 
 def _about_person(opening: Token, predicate: Token) -> bool:
     """*If confirmed, Ms Brandt would be the first judge*: an appointment, not a fact."""
-    if any(token.lower_ in ("senate", "parliament", "committee", "lawmakers") for token in opening.sent):
+    if any(
+        token.lower_ in ("senate", "parliament", "committee", "lawmakers") for token in opening.sent
+    ):
         return True
     main = opening.head.head if opening.head == predicate else predicate.head
     subject = next((child for child in main.children if child.dep_ in _SUBJECTS), None)
@@ -85,7 +112,12 @@ def _inverted(auxiliary: Token) -> bool:
     """*Should this prove true*, *were it to be confirmed*: the auxiliary before its subject."""
     start = auxiliary.is_sent_start is True or (auxiliary.i > 0 and auxiliary.nbor(-1).text == ",")
     subject = next((child for child in auxiliary.head.children if child.dep_ in _SUBJECTS), None)
-    return start and subject is not None and subject.i > auxiliary.i and "?" not in auxiliary.sent[-1].text
+    return (
+        start
+        and subject is not None
+        and subject.i > auxiliary.i
+        and "?" not in auxiliary.sent[-1].text
+    )
 
 
 def _about_truth(verb: Token) -> bool:
@@ -100,9 +132,14 @@ def _about_truth(verb: Token) -> bool:
         return True
     stem = verb.lemma_.lower()
     if stem in _TRUTH_VERBS or word.rstrip("s") in _TRUTH_VERBS:
-        if any(child.lower_ in ("true", "correct", "accurate", "right", "up", "good") for child in verb.children):
+        if any(
+            child.lower_ in ("true", "correct", "accurate", "right", "up", "good")
+            for child in verb.children
+        ):
             return True
-        return word in ("hold", "holds") and not any(child.dep_ in ("obj", "obl") for child in verb.children)
+        return word in ("hold", "holds") and not any(
+            child.dep_ in ("obj", "obl") for child in verb.children
+        )
     # "If the polls are to be believed".
     return any(child.dep_ == "xcomp" and child.lower_ in _TRUTH for child in verb.children)
 
@@ -114,17 +151,30 @@ def _assuming(opening: Token) -> Span | None:
         return None
     if opening.dep_ in ("amod", "aux") or (opening.i > 0 and opening.nbor(-1).lemma_ == "be"):
         return None
+    if any(child.dep_ == "obj" for child in opening.children):
+        return None
     clause = next(
-        (child for child in opening.children if child.dep_ in ("ccomp", "advcl", "csubj", "xcomp") and child.i > opening.i), None
+        (c for c in opening.children if c.dep_ in ("ccomp", "csubj", "xcomp") and c.i > opening.i),
+        None,
     )
     if clause is not None and clause.tag_ != "VBG":
-        return _clause(opening, clause)
+        return _set_off(_clause(opening, clause))
     # The parser may hang the clause beside the participle instead of under it.
     for token in opening.doc[opening.i + 1 : opening.sent.end]:
         if token.text in (",", ";", "."):
-            verbal = any(t.tag_ in ("VBZ", "VBP", "VBD", "MD") for t in opening.doc[opening.i + 1 : token.i])
+            verbal = any(
+                t.tag_ in ("VBZ", "VBP", "VBD", "MD") for t in opening.doc[opening.i + 1 : token.i]
+            )
             return Span(opening.doc, opening.i, token.i, "condition") if verbal else None
     return None
+
+
+def _set_off(clause: Span) -> Span | None:
+    """The clause where a comma parts it from the claim: *assuming that … is wise* is a subject."""
+    doc, sent = clause.doc, clause.sent
+    after = doc[clause.end] if clause.end < sent.end else None
+    apart = after is None or after.is_punct or after.is_space
+    return clause if apart else None
 
 
 def _rests_on(verb: Token) -> Span | None:

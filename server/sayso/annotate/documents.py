@@ -61,7 +61,7 @@ def find_documents(doc: Doc) -> Iterator[Document]:
             continue
         if author is not None and lemma in ("report", "article") and (_by_outlet(phrase) or token.tag_ == "NNS"):
             continue
-        if author is None and (_issuer(token) and lemma not in _ORDER or _version(token, lemma)):
+        if author is None and (_issuer(token) and (lemma not in _ORDER or _dated(phrase)) or _version(token, lemma)):
             continue
         yield Document(phrase, token, author is not None)
 
@@ -230,6 +230,10 @@ def _issuer(head: Token) -> bool:
     verb = head.head
     within = any(c.dep_ == "case" and c.lower_ == "in" for c in head.children)
     return head.dep_ == "obl" and within and verb.pos_ == "VERB" and own_subject(verb) is not None
+
+
+def _dated(phrase: Span) -> bool:
+    return any(token.ent_type_ == "Date" and token.text[:1].isdigit() for token in phrase)
 
 
 def _version(head: Token, lemma: str) -> bool:

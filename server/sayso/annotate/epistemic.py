@@ -41,7 +41,7 @@ def is_epistemic(modal: Token) -> bool:
         return False
     if _imagined(verb, subject):
         return False
-    if _wish(modal, subject) or _purpose(verb):
+    if _wish(modal, subject) or _purpose(verb) or _so_that(modal):
         return False
     # "May not" with a doer forbids; with a state it is a guess.
     return not (word == "may" and negated(verb) and not _stative(verb) and _deed(subject))
@@ -61,7 +61,9 @@ def subject_of_clause(verb: Token) -> Token | None:
 
 def negated(verb: Token) -> bool:
     """Whether a word of denial stands with a verb."""
-    return any(child.lower_ in _NOT and child.dep_ in ("advmod", "neg", "det") for child in verb.children)
+    return any(
+        child.lower_ in _NOT and child.dep_ in ("advmod", "neg", "det") for child in verb.children
+    )
 
 
 def _asks(modal: Token, subject: Token | None) -> bool:
@@ -76,7 +78,19 @@ def _legal(verb: Token) -> bool:
     words = {token.lemma_.lower() for token in verb.subtree}
     if not words & _PENALTY:
         return False
-    return verb.lemma_.lower() in ("carry", "face", "fine", "get", "impose", "imprison", "jail", "receive", "sentence", "serve", "spend")
+    return verb.lemma_.lower() in (
+        "carry",
+        "face",
+        "fine",
+        "get",
+        "impose",
+        "imprison",
+        "jail",
+        "receive",
+        "sentence",
+        "serve",
+        "spend",
+    )
 
 
 def _ability(modal: Token, verb: Token, subject: Token | None) -> bool:
@@ -94,9 +108,17 @@ def _ability(modal: Token, verb: Token, subject: Token | None) -> bool:
         return True
     if any(child.dep_ == "mark" and child.lower_ in _WHEN for child in children):
         return True
-    if _purpose(verb) or any(child.lower_ in _WAYS - {"that"} and child.dep_ not in _SUBJECTS for child in children):
+    if (
+        _purpose(verb)
+        or _so_that(modal)
+        or any(
+            child.lower_ in _WAYS - {"that"} and child.dep_ not in _SUBJECTS for child in children
+        )
+    ):
         return True
-    if verb.dep_ == "acl:relcl" and (subject is None or subject.lower_ not in ("which", "that", "who")):
+    if verb.dep_ == "acl:relcl" and (
+        subject is None or subject.lower_ not in ("which", "that", "who")
+    ):
         return True
     # "As much as he could", "all that they could": no verb of its own.
     return verb == modal
@@ -138,17 +160,50 @@ def _purpose(verb: Token) -> bool:
     return False
 
 
+def _so_that(modal: Token) -> bool:
+    """The same, where the parser hung *so that* elsewhere."""
+    doc = modal.doc
+    for at in range(modal.i - 1, max(modal.sent.start, modal.i - 10), -1):
+        if doc[at].is_punct:
+            return False
+        if doc[at].lower_ == "that" and doc[at - 1].lower_ == "so":
+            return True
+    return False
+
+
 def _wish(modal: Token, subject: Token | None) -> bool:
     """*May the best one win*."""
-    return modal.lower_ == "may" and modal.is_sent_start is True and subject is not None and subject.i > modal.i
+    return (
+        modal.lower_ == "may"
+        and modal.is_sent_start is True
+        and subject is not None
+        and subject.i > modal.i
+    )
 
 
 def _stative(verb: Token) -> bool:
     """Whether the clause tells a state: with be or have, or of something done already."""
-    if verb.lemma_.lower() in ("be", "have", "need", "want", "know", "like", "feel", "contain", "seem"):
+    if verb.lemma_.lower() in (
+        "be",
+        "have",
+        "need",
+        "want",
+        "know",
+        "like",
+        "feel",
+        "contain",
+        "seem",
+    ):
         return True
-    return any(child.dep_ in ("cop", "aux:pass") or (child.dep_ == "aux" and child.lemma_ == "have") for child in verb.children)
+    return any(
+        child.dep_ in ("cop", "aux:pass") or (child.dep_ == "aux" and child.lemma_ == "have")
+        for child in verb.children
+    )
 
 
 def _deed(subject: Token | None) -> bool:
-    return subject is not None and subject.tag_ in ("NNS", "NNPS") and not any(c.dep_ == "det" for c in subject.children)
+    return (
+        subject is not None
+        and subject.tag_ in ("NNS", "NNPS")
+        and not any(c.dep_ == "det" for c in subject.children)
+    )

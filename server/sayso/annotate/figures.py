@@ -32,13 +32,16 @@ _MONTHS = _APPROXIMATORS.lemmas("month")
 _NAMERS = _APPROXIMATORS.lemmas("namer")
 _TALKING = _APPROXIMATORS.lemmas("talking")
 
-_DIGITS = re.compile(r"[^\W\d_]{0,3}[$£€¥₹]?\d[\d,.]*(?:st|nd|rd|th|bn|tn|m|k|mn|billion|million|trillion)?", re.I)
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$", re.I)
+_DIGITS = re.compile(
+    r"[^\W\d_]{0,3}[$£€¥₹]?\d[\d,.]*(?:st|nd|rd|th|bn|tn|m|k|mn|billion|million|trillion)?", re.I
+)
+_ORDINAL = re.compile(r"[\d,]+(?:st|nd|rd|th)$", re.I)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d$")
 _SIGN = re.compile(r"(?:[A-Z]{1,3})?[$£€¥₹]$")
-_SHARE = frozenset({"%", "percent", "percentage"})
+_PRICED = re.compile(r"[^\W\d_]{0,3}[$£€¥₹]")
 _CORE = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "ROOT", "ccomp", "xcomp", "parataxis"})
+_LOOSENING = frozenset({"about", "almost", "least", "nearly", "over", "some", "than", "to"})
 _LINKS = frozenset({"at", "by", "for", "from", "in", "of", "on", "to", "with", "within", "than"})
 _TIMED = frozenset({"ago", "earlier", "later", "before", "after", "old"})
 
@@ -85,6 +88,9 @@ def _figure(number: Span, before: dict[int, Span], after: dict[int, Span]) -> Fi
     if _names(number) or _dates(number) or _scores(number):
         return None
     noun = _noun(number)
+    # "One of them", "the other one": a pronoun more than a count.
+    if noun is None and number.text.lower() == "one":
+        return None
     unit = _unit(number, noun)
     if unit is None:
         return None
@@ -124,7 +130,9 @@ def _number(doc: Doc, at: int, *, cue: _Cued) -> Span | None:
 
 
 def _percent(doc: Doc, end: int, limit: int) -> int:
-    if end < limit and (doc[end].lower_ in ("%", "percent", "pc") or doc[end].lower_.startswith("percentage")):
+    if end < limit and (
+        doc[end].lower_ in ("%", "percent", "pc") or doc[end].lower_.startswith("percentage")
+    ):
         return end + 1
     if end + 1 < limit and doc[end].lower_ == "per" and doc[end + 1].lower_ == "cent":
         return end + 2
@@ -132,7 +140,7 @@ def _percent(doc: Doc, end: int, limit: int) -> int:
 
 
 def _wordy(doc: Doc, at: int, limit: int, *, cue: _Cued) -> Span | None:
-    """*A thousand*, *half*, *a third*, *an hour*, *double*: numbers in words, some only after a cue."""
+    """*A thousand*, *half*, *a third*, *an hour*, *double*: in words, some only after a cue."""
     word = doc[at].lower_
     following = doc[at + 1].lower_ if at + 1 < limit else ""
     article = word in ("a", "an", "one")
@@ -158,7 +166,11 @@ def _is_numeral(token: Token) -> bool:
         return False
     if _DIGITS.fullmatch(token.text):
         return True
-    return token.tag_ == "CD" and token.lower_ not in _CURRENCIES and (token.like_num or token.lower_ in _SIZES)
+    return (
+        token.tag_ == "CD"
+        and token.lower_ not in _CURRENCIES
+        and (token.like_num or token.lower_ in _SIZES)
+    )
 
 
 def _is_currency(token: Token) -> bool:
@@ -172,7 +184,9 @@ def _names(number: Span) -> bool:
         before = first.nbor(-1)
         if before.lower_.rstrip(".") in _NAMERS and not number.text.startswith("$"):
             return True
-        if before.text == "#" or (before.pos_ == "PROPN" and first.head == before and before.text not in ("Rs",)):
+        if before.text == "#" or (
+            before.pos_ == "PROPN" and first.head == before and before.text not in ("Rs",)
+        ):
             return True
     return any(token.tag_ == "NNP" and not _DIGITS.fullmatch(token.text) for token in number)
 
@@ -181,22 +195,41 @@ def _dates(number: Span) -> bool:
     doc, first, last = number.doc, number[0], number[-1]
     before = doc[first.i - 1] if first.i > 0 else None
     after = doc[last.i + 1] if last.i + 1 < len(doc) else None
-    if after is not None and after.lower_.rstrip(".") in _MONTHS and first.tag_ == "CD" and len(number) == 1 and number.text.isdigit() and int(number.text) <= 31:
+    if (
+        after is not None
+        and after.lower_.rstrip(".") in _MONTHS
+        and first.tag_ == "CD"
+        and len(number) == 1
+        and number.text.isdigit()
+        and int(number.text) <= 31
+    ):
         return after.text[0].isupper()
-    if before is not None and before.lower_.rstrip(".") in _MONTHS and before.text[0].isupper() and len(number) <= 3:
+    if (
+        before is not None
+        and before.lower_.rstrip(".") in _MONTHS
+        and before.text[0].isupper()
+        and len(number) <= 3
+    ):
         return True
     if after is not None and after.lower_ in ("a.m.", "p.m.", "am", "pm", "o'clock", "gmt", "bst"):
         return True
-    if after is not None and after.text in (":",) and last.i + 2 < len(doc) and doc[last.i + 2].like_num and not after.whitespace_:
+    if (
+        after is not None
+        and after.text in (":",)
+        and last.i + 2 < len(doc)
+        and doc[last.i + 2].like_num
+        and not after.whitespace_
+    ):
         return True
     if len(number) == 1 and _YEAR.match(number.text):
-        # A year stands without a noun: in 2012, the 2012 election (no plural is counted).
-        noun = _noun(number)
-        return noun is None or noun.tag_ not in ("NNS", "NNPS")
+        # A year: in 2012, the 2012 elections; but more than 2000 people.
+        return before is None or before.lower_ not in _LOOSENING
     return False
 
 
 def _scores(number: Span) -> bool:
+    if "/" in number.text:
+        return True
     if len(number) == 3 and number[1].text in ("-", "–"):
         left, right = number[0].text, number[2].text
         return left.isdigit() and right.isdigit() and (int(left) >= int(right) or len(left) == 4)
@@ -207,13 +240,26 @@ def _noun(number: Span) -> Token | None:
     """The noun that the number counts: of *62 former soldiers* it is *soldiers*."""
     root = number.root
     head = root.head
-    if root.dep_ in ("nummod", "compound", "amod", "det", "nmod") and head.i >= number.end and head.pos_ in ("NOUN", "PROPN", "SYM", "ADJ"):
+    if (
+        root.dep_ in ("nummod", "compound", "amod", "det", "nmod")
+        and head.i >= number.end
+        and head.pos_ in ("NOUN", "PROPN", "SYM", "ADJ")
+    ):
         return head
     after = number.doc[number.end] if number.end < number.sent.end else None
     if after is not None and after.pos_ in ("NOUN", "PROPN") and number.start <= root.i:
         return after
     if root.pos_ in ("NOUN", "NUM", "SYM", "PRON"):
-        of = next((c for c in root.children if c.dep_ == "nmod" and c.i >= number.end and any(g.lower_ == "of" for g in c.children)), None)
+        of = next(
+            (
+                c
+                for c in root.children
+                if c.dep_ == "nmod"
+                and c.i >= number.end
+                and any(g.lower_ == "of" for g in c.children)
+            ),
+            None,
+        )
         return of
     return None
 
@@ -226,10 +272,14 @@ def _unit(number: Span, noun: Token | None) -> Unit | None:
         return None
     if "old" in following[:2] and following[:1] != ["old"]:
         return None
-    if any(_is_currency(token) or _SIGN.search(token.text) or re.match(r"[^\W\d_]{0,3}[$£€¥₹]", token.text) for token in number):
-        return "money"
-    if last.lower_ in ("%", "percent", "cent", "pc") or last.lower_.startswith("percentage") or last.lower_ in _FRACTIONS:
+    if _is_age(number):
+        return None
+    if last.lower_ in ("%", "percent", "pc") or number.text.lower().endswith("per cent"):
         return "share"
+    if last.lower_.startswith("percentage") or last.lower_ in _FRACTIONS:
+        return "share"
+    if any(_is_currency(token) or _PRICED.match(token.text) for token in number):
+        return "money"
     word = _singular(noun) if noun is not None else (following[0].rstrip("s") if following else "")
     after = following[0].rstrip("s") if following else ""
     if word in _PERIODS or after in _PERIODS:
@@ -241,15 +291,30 @@ def _unit(number: Span, noun: Token | None) -> Unit | None:
     return "count"
 
 
+def _is_age(number: Span) -> bool:
+    """*Ilse Brandt, 61, said*: a bare number between commas after a name."""
+    doc, start, end = number.doc, number.start, number.end
+    if start < 2 or end >= len(doc) or len(number) > 1 or not number.text.isdigit():
+        return False
+    return (
+        doc[start - 1].text == ","
+        and doc[end].text in (",", ".")
+        and doc[start - 2].pos_ == "PROPN"
+    )
+
+
 def _singular(noun: Token) -> str:
     lemma = noun.lemma_.lower()
     return lemma[:-1] if lemma == noun.lower_ and lemma.endswith("s") else lemma
 
 
-def _cue(number: Span, noun: Token | None, before: dict[int, Span], after: dict[int, Span]) -> Span | None:
+def _cue(
+    number: Span, noun: Token | None, before: dict[int, Span], after: dict[int, Span]
+) -> Span | None:
     cue = before.get(number.start)
     if cue is not None and cue.sent == number.sent:
-        if cue.text.lower() not in _PREPOSITIONS or _approximates(cue, number, noun):
+        firm = cue.text.lower() not in _PREPOSITIONS
+        if firm or _approximates(cue, number, noun):
             return _widened(cue)
     # "Those who gave $3 million or more": a class, not a count left open.
     if number.root.head.dep_ == "acl:relcl" or (noun is not None and noun.head.dep_ == "acl:relcl"):
@@ -262,13 +327,18 @@ def _cue(number: Span, noun: Token | None, before: dict[int, Span], after: dict[
 
 def _widened(cue: Span) -> Span:
     """*Just over*, *well over*, *only about*: with the word that sharpens it."""
-    if cue.start > cue.sent.start and cue.doc[cue.start - 1].lower_ in ("far", "just", "slightly", "well"):
+    if cue.start > cue.sent.start and cue.doc[cue.start - 1].lower_ in (
+        "far",
+        "just",
+        "slightly",
+        "well",
+    ):
         return Span(cue.doc, cue.start - 1, cue.end)
     return cue
 
 
 def _approximates(cue: Span, number: Span, noun: Token | None) -> bool:
-    """Whether *over*, *about*, *around* and the like loosen the number or are plain prepositions."""
+    """Whether *over*, *about*, *around* and the like loosen the number or are prepositions."""
     word = cue.text.lower()
     doc = cue.doc
     before = doc[cue.start - 1] if cue.start > cue.sent.start else None
@@ -279,7 +349,12 @@ def _approximates(cue: Span, number: Span, noun: Token | None) -> bool:
     head = noun if noun is not None and noun.dep_ not in ("nmod",) else number.root
     if head.dep_ == "nummod" or (number.start <= head.head.i < number.end):
         head = head.head
-    if word in ("over", "under", "above", "below") and noun is None and number.root.dep_ in ("nmod", "obl") and _bare_age(cue, number):
+    if (
+        word in ("over", "under", "above", "below")
+        and noun is None
+        and number.root.dep_ in ("nmod", "obl")
+        and _bare_age(cue, number)
+    ):
         return False
     if cue.root.dep_ in ("advmod", "nmod", "fixed"):
         return True
@@ -287,10 +362,18 @@ def _approximates(cue: Span, number: Span, noun: Token | None) -> bool:
     while relation == "conj":
         head = head.head
         relation = head.dep_
-    if relation in _CORE or relation.startswith(("nummod", "appos", "nmod:unmarked", "obl:unmarked", "obl:npmod", "obl:tmod")):
+    if relation in _CORE or relation.startswith(
+        ("nummod", "appos", "nmod:unmarked", "obl:unmarked", "obl:npmod", "obl:tmod")
+    ):
         return True
     # A phrase before a verb that has no other subject is its subject, whatever the parser says.
-    if head.i < head.head.i and head.head.pos_ == "VERB" and not any(c.dep_ in _CORE for c in head.head.children if c.i < head.head.i and c.dep_ != "obj"):
+    if (
+        head.i < head.head.i
+        and head.head.pos_ == "VERB"
+        and not any(
+            c.dep_ in _CORE for c in head.head.children if c.i < head.head.i and c.dep_ != "obj"
+        )
+    ):
         return True
     others = [c for c in head.children if c.dep_ == "case" and c.i not in range(cue.start, cue.end)]
     if others:
@@ -312,4 +395,9 @@ def _bare_age(cue: Span, number: Span) -> bool:
     if cue.start == cue.sent.start or number.end - number.start > 1:
         return False
     owner = number.doc[cue.start - 1]
-    return owner.pos_ in ("NOUN", "PROPN", "PRON") or owner.lower_ in ("aged", "those", "anyone", "for")
+    return owner.pos_ in ("NOUN", "PROPN", "PRON") or owner.lower_ in (
+        "aged",
+        "those",
+        "anyone",
+        "for",
+    )

@@ -50,9 +50,9 @@ def find_hedges(doc: Doc) -> Iterator[Span]:
     stacked = [cue for token in doc for cue in _stacked(token)]
     taken = {at for cue in stacked for at in range(cue.start, cue.end)}
     found = [*stacked, *find_conditions(doc)]
-    for cue in find_phrases(doc, _PROBABLE):
-        taken.update(range(cue.start, cue.end))
-        found.append(Span(doc, cue.start, cue.end, "probability"))
+    for phrase in find_phrases(doc, _PROBABLE):
+        taken.update(range(phrase.start, phrase.end))
+        found.append(Span(doc, phrase.start, phrase.end, "probability"))
     for token in doc:
         if token.i in taken or token.i in pseudo:
             continue
@@ -123,7 +123,9 @@ def _cue(token: Token) -> Span | None:
 
 
 def _span(token: Token, label: str, *, start: int | None = None, end: int | None = None) -> Span:
-    return Span(token.doc, token.i if start is None else start, token.i + 1 if end is None else end, label)
+    return Span(
+        token.doc, token.i if start is None else start, token.i + 1 if end is None else end, label
+    )
 
 
 def _stacked(modal: Token) -> Iterator[Span]:
@@ -134,11 +136,21 @@ def _stacked(modal: Token) -> Iterator[Span]:
     while at < len(doc) and doc[at].lower_ in ("also", "just", "quite", "very", "yet"):
         at += 1
     push = doc[at] if at < len(doc) else None
-    if push is not None and push.lower_ in _PUSH and push.pos_ in ("ADV", "ADJ", "INTJ") and _pushes(modal, push):
+    if (
+        push is not None
+        and push.lower_ in _PUSH
+        and push.pos_ in ("ADV", "ADJ", "INTJ")
+        and _pushes(modal, push)
+    ):
         yield Span(doc, modal.i, push.i + 1, "stacked")
         return
     before = modal.nbor(-1) if modal.i > modal.sent.start else None
-    if before is not None and before.lower_ in _PUSH_BEFORE and word in MODALS and is_epistemic(modal):
+    if (
+        before is not None
+        and before.lower_ in _PUSH_BEFORE
+        and word in MODALS
+        and is_epistemic(modal)
+    ):
         yield Span(doc, before.i, modal.i + 1, "stacked")
 
 
@@ -173,26 +185,39 @@ def _compares(token: Token, degree: Token) -> bool:
     if any(t.lower_ == "than" for t in token.doc[token.i + 1 : min(sent.end, token.i + 14)]):
         return True
     before = token.doc[max(sent.start, degree.i - 3) : degree.i]
-    return any(t.lower_ in ("times", "percent", "cent", "%", "twice", "much", "no") or t.like_num for t in before)
+    return any(
+        t.lower_ in ("times", "percent", "cent", "%", "twice", "much", "no") or t.like_num
+        for t in before
+    )
 
 
 def _expected(token: Token) -> Span | None:
-    """*Is expected to*, *expected to*, *is expected on Friday*: foreseen by nobody in particular."""
+    """*Is expected to*, *expected to*, *is expected on Friday*: foreseen by nobody in sight."""
     children = list(token.children)
     if token.tag_ not in ("VBN", "VBD", "JJ") or token.dep_ == "amod":
         return None
     if token.i > 0 and token.nbor(-1).lower_ in ("as", "than", "much"):
         return None
-    if any(c.dep_ == "obl:agent" or (c.dep_ == "obl" and any(g.lower_ == "by" for g in c.children) and c.ent_type_) for c in children):
+    if any(
+        c.dep_ == "obl:agent"
+        or (c.dep_ == "obl" and any(g.lower_ == "by" for g in c.children) and c.ent_type_)
+        for c in children
+    ):
         return None
-    passive = any(c.dep_ == "aux:pass" or (c.dep_ in ("aux", "cop") and c.lemma_ == "be") for c in children)
+    passive = any(
+        c.dep_ == "aux:pass" or (c.dep_ in ("aux", "cop") and c.lemma_ == "be") for c in children
+    )
     subject = any(c.dep_ == "nsubj" for c in children)
     following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
     modal = any(c.tag_ == "MD" and c.lower_ not in ("will", "would") for c in children)
     if modal:
         return None
     if following == "to":
-        if passive or token.dep_ in ("acl", "acl:relcl", "advcl") or (token.dep_ == "ROOT" and not subject and token.tag_ == "VBN"):
+        if (
+            passive
+            or token.dep_ in ("acl", "acl:relcl", "advcl")
+            or (token.dep_ == "ROOT" and not subject and token.tag_ == "VBN")
+        ):
             return _span(token, "probability", end=token.i + 2)
         return None
     finite = any(c.lower_ in ("is", "are", "'s", "’s") for c in children)
@@ -206,11 +231,18 @@ def _possible(token: Token) -> Span | None:
     word, head = token.lower_, token.head
     if token.dep_ != "amod" and token.pos_ == "ADJ" and _before_noun(token):
         head = token.nbor(1)
-    if head.i > token.i and head.pos_ in ("NOUN", "PROPN") and (token.dep_ == "amod" or head.i == token.i + 1):
+    if (
+        head.i > token.i
+        and head.pos_ in ("NOUN", "PROPN")
+        and (token.dep_ == "amod" or head.i == token.i + 1)
+    ):
         noun = head.lemma_.lower()
         if word == "potential" and noun in _PHYSICS | _PROSPECTIVE | PERSON:
             return None
-        if word == "possible" and any(c.lower_ in ("any", "every", "no", "all", "best", "only", "fullest") for c in head.children):
+        if word == "possible" and any(
+            c.lower_ in ("any", "every", "no", "all", "best", "only", "fullest")
+            for c in head.children
+        ):
             return None
         if word == "apparent" and any(c.lower_ == "no" for c in head.children):
             return None
@@ -222,10 +254,15 @@ def _possible(token: Token) -> Span | None:
         impersonal = any(c.dep_ == "expl" or c.lower_ == "it" for c in token.children)
         clause = any(c.dep_ in ("csubj", "ccomp") and c.tag_ != "VB" for c in token.children)
         thing = any(c.dep_ in _SUBJECTS and c.pos_ in ("NOUN", "PROPN") for c in token.children)
-        infinitive = any(c.dep_ in ("csubj", "ccomp", "xcomp", "advcl") and c.tag_ == "VB" for c in token.children)
+        infinitive = any(
+            c.dep_ in ("csubj", "ccomp", "xcomp", "advcl") and c.tag_ == "VB"
+            for c in token.children
+        )
         made = head.lemma_.lower() in ("make", "do") and token.dep_ == "xcomp"
         # "Will be possible only after": what can be done, not what may be so.
-        denied = any(c.lower_ in ("not", "n't", "no", "as") or c.tag_ == "MD" for c in token.children)
+        denied = any(
+            c.lower_ in ("not", "n't", "no", "as") or c.tag_ == "MD" for c in token.children
+        )
         if denied or made or infinitive:
             return None
         return _span(token, "possibility") if (impersonal and clause) or thing else None
@@ -237,7 +274,9 @@ def _before_noun(token: Token) -> bool:
     if token.i + 1 >= token.sent.end:
         return False
     after = token.nbor(1)
-    return after.pos_ == "NOUN" and (token.i == 0 or token.nbor(-1).lower_ not in ("as", "is", "if"))
+    return after.pos_ == "NOUN" and (
+        token.i == 0 or token.nbor(-1).lower_ not in ("as", "is", "if")
+    )
 
 
 def _next(token: Token, word: str) -> bool:
@@ -260,7 +299,9 @@ def _possibility_of(noun: Token, label: str) -> Span | None:
         return None
     if (lemma == "risk" or label == "probability") and _measured(noun):
         return None
-    if lemma in ("danger", "threat") and not any(c.dep_ == "det" and c.lower_ == "the" for c in children):
+    if lemma in ("danger", "threat") and not any(
+        c.dep_ == "det" and c.lower_ == "the" for c in children
+    ):
         return None
     start = noun.i
     determiner = next((c for c in children if c.dep_ == "det" and c.i < noun.i), None)
@@ -273,7 +314,12 @@ def _possibility_of(noun: Token, label: str) -> Span | None:
 
 def _measured(noun: Token) -> bool:
     """A rate of a study: *a higher risk of stroke*, *cut the risk of fire by half*."""
-    if any(c.dep_ == "amod" and c.lower_ in ("higher", "lower", "increased", "reduced", "relative", "lifetime", "greater") for c in noun.children):
+    if any(
+        c.dep_ == "amod"
+        and c.lower_
+        in ("higher", "lower", "increased", "reduced", "relative", "lifetime", "greater")
+        for c in noun.children
+    ):
         return True
     return noun.dep_ in ("obj", "nsubj:pass") and noun.head.lemma_.lower() in _MEASURED
 
@@ -285,7 +331,9 @@ def _seems(verb: Token) -> Span | None:
         return _looks(verb)
     if any(c.dep_ == "aux" and c.lower_ == "to" for c in children) and lemma == "appear":
         return None
-    complements = [c for c in children if c.dep_ in ("xcomp", "ccomp", "csubj", "advcl") and c.i > verb.i]
+    complements = [
+        c for c in children if c.dep_ in ("xcomp", "ccomp", "csubj", "advcl") and c.i > verb.i
+    ]
     if lemma == "seem":
         return _span(verb, "appearance")
     for complement in complements:

@@ -11,7 +11,9 @@ _IRREGULAR = {"prove": ("proven",)}
 @cache
 def verb_forms(lemmas: frozenset[str]) -> dict[str, str]:
     """Every form of the verbs, in small letters, with its lemma."""
-    return {form: lemma for lemma in lemmas for form in (*_regular(lemma), *_IRREGULAR.get(lemma, ()))}
+    return {
+        form: lemma for lemma in lemmas for form in (*_regular(lemma), *_IRREGULAR.get(lemma, ()))
+    }
 
 
 def _regular(lemma: str) -> tuple[str, ...]:

@@ -32,7 +32,9 @@ def find_phrases(doc: Doc, phrases: frozenset[str]) -> Iterator[Span]:
 
 def covered(doc: Doc, phrases: frozenset[str]) -> frozenset[int]:
     """The tokens that belong to one of the phrases."""
-    return frozenset(at for span in find_phrases(doc, phrases) for at in range(span.start, span.end))
+    return frozenset(
+        at for span in find_phrases(doc, phrases) for at in range(span.start, span.end)
+    )
 
 
 @cache

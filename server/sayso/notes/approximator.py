@@ -19,8 +19,12 @@ _RATE = _PRICES.lemmas("rate")
 _BRACKET = _PRICES.lemmas("bracket")
 _INCOME = _PRICES.lemmas("income")
 
-_FLOOR = frozenset({"at least", "at the very least", "no fewer than", "no less than", "not less than"})
-_CEILING = frozenset({"up to", "as many as", "as much as", "at most", "no more than", "not more than"})
+_FLOOR = frozenset(
+    {"at least", "at the very least", "no fewer than", "no less than", "not less than"}
+)
+_CEILING = frozenset(
+    {"up to", "as many as", "as much as", "at most", "no more than", "not more than"}
+)
 _ABOVE = frozenset(
     {"above", "in excess of", "more than", "north of", "or more", "over", "plus", "upwards of"}
 )
@@ -75,6 +79,8 @@ def _settled(figure: Figure) -> bool:
     """Figures that nobody had to estimate: measures, legal limits, price tags (rule R15)."""
     if figure.unit == "measure" or figure.number.text.lower() == "one":
         return figure.cue is None or figure.cue.text.lower() != "at least"
+    if _in_a_name(figure):
+        return True
     around = {token.lemma_.lower() for token in _clause(figure.number.root)}
     if figure.unit in ("time", "money") and around & _PENALTY:
         return True
@@ -86,6 +92,18 @@ def _settled(figure: Figure) -> bool:
     return figure.unit == "money" and small and bool(around & _PRICE)
 
 
+def _in_a_name(figure: Figure) -> bool:
+    """*Under 40 Arts Prize*: a capital inside the sentence."""
+    cue, doc = figure.cue, figure.number.doc
+    if cue is None or not cue.text[0].isupper() or cue.start == cue.sent.start:
+        return False
+    after = doc[figure.number.end] if figure.number.end < len(doc) else None
+    small = any(token.text[0].islower() for token in cue.sent if token.is_alpha and len(token) > 3)
+    return (
+        small and after is not None and after.text[0].isupper() and doc[cue.start - 1].text != ":"
+    )
+
+
 def _converts(figure: Figure) -> bool:
     """*(about 149 million dollars)*: the same sum in another currency."""
     return figure.phrase.start > 0 and figure.phrase.doc[figure.phrase.start - 1].text == "("
@@ -95,6 +113,8 @@ def _clause(token: Token) -> Iterator[Token]:
     while token.head != token and token.pos_ not in ("VERB", "AUX"):
         token = token.head
     yield from token.subtree
+    if token.dep_.startswith("acl"):
+        yield token.head
 
 
 def _message(cue: str, number: str) -> str:

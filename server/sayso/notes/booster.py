@@ -78,13 +78,31 @@ def _manner(adverb: Token) -> bool:
     """*Spoke clearly*, *clearly visible*: how it is done, not how sure it is."""
     if any(child.lower_ in ("not", "very", "more", "so", "as") for child in adverb.children):
         return True
-    if adverb.i > 0 and adverb.nbor(-1).lower_ in ("not", "n't", "more", "most", "very", "as", "so"):
+    if adverb.i > 0 and adverb.nbor(-1).lower_ in (
+        "not",
+        "n't",
+        "more",
+        "most",
+        "very",
+        "as",
+        "so",
+    ):
         return True
     if adverb.lower_ not in _MANNER:
         return False
     head = adverb.head
     after_verb = head.i < adverb.i and head.pos_ == "VERB"
-    seen = head.lower_ in ("audible", "defined", "heard", "labelled", "legible", "marked", "see", "seen", "visible")
+    seen = head.lower_ in (
+        "audible",
+        "defined",
+        "heard",
+        "labelled",
+        "legible",
+        "marked",
+        "see",
+        "seen",
+        "visible",
+    )
     return after_verb or seen
 
 
@@ -95,7 +113,11 @@ def _predicate(adjective: Token) -> Span | None:
     subject = next((c for c in adjective.children if c.dep_ in ("nsubj", "nsubj:outer")), None)
     if copula is None or subject is None or subject.lemma_.lower() not in _THOUGHTS:
         return None
-    helpers = [c for c in adjective.children if c.i < adjective.i and c.dep_ in ("aux", "cop", "advmod", "neg")]
+    helpers = [
+        c
+        for c in adjective.children
+        if c.i < adjective.i and c.dep_ in ("aux", "cop", "advmod", "neg")
+    ]
     denied = any(c.lower_ in ("not", "n't", "n’t", "never") for c in helpers)
     if adjective.lower_ in _CLEARER:
         start = min(c.i for c in helpers if c.dep_ in ("aux", "cop"))

@@ -41,7 +41,8 @@ _CONFIRMABLE = load("abstract").lemmas("confirmable")
     basis="Kiparsky and Kiparsky 1970; Hooper 1975; Wikipedia MOS:SAID",
     examples=(
         "TASS {cue:reveals} {content:over 1,000 men fight for Russia}",
-        "{cue:The revelation that} {content:a thousand soldiers have defected} has shocked the city.",
+        "{cue:The revelation that} {content:a thousand soldiers have defected} "
+        "has shocked the city.",
         "The report {cue:underscores} {content:a growing concern}.",
         "The clerk {cue:admitted} that {content:two ballots were lost}.",
         "The flood {cue:exposed} {content:the weakness of the old wall}.",
@@ -108,15 +109,26 @@ def _established(verb: Token, lemma: str, taken: Complement) -> bool:
 
 def _marked_text(verb: Token) -> bool:
     """*Highlighted in yellow*: done with a pen."""
-    return any(child.dep_ == "obl" and child.lower_ in ("yellow", "red", "bold") for child in verb.children)
+    return any(
+        child.dep_ == "obl" and child.lower_ in ("yellow", "red", "bold") for child in verb.children
+    )
 
 
 def _gerund(verb: Token) -> Span | None:
     """*Admitted (to) taking the money*."""
     for child in verb.children:
-        if child.i > verb.i and child.tag_ == "VBG" and child.dep_ in ("advcl", "obl", "xcomp", "ccomp"):
+        if (
+            child.i > verb.i
+            and child.tag_ == "VBG"
+            and child.dep_ in ("advcl", "obl", "xcomp", "ccomp")
+        ):
             return verb.doc[child.left_edge.i + _preposition(child) : child.right_edge.i + 1]
-        if child.i > verb.i and child.dep_ == "obl" and is_abstract(child) and child.doc[verb.i + 1].lower_ == "to":
+        if (
+            child.i > verb.i
+            and child.dep_ == "obl"
+            and is_abstract(child)
+            and child.doc[verb.i + 1].lower_ == "to"
+        ):
             return noun_phrase(child)
     return None
 

@@ -20,7 +20,27 @@ _GOVERNING = _REPORTING.lemmas("speech", "judgement", "relay") | _NAMING
 _SAYING = _QUOTING.lemmas("saying") | _NAMING
 
 _AT_MOST = 4
-_SMALL = frozenset({"a", "an", "and", "at", "by", "de", "for", "from", "in", "is", "la", "of", "on", "or", "the", "to", "with"})
+_SMALL = frozenset(
+    {
+        "a",
+        "an",
+        "and",
+        "at",
+        "by",
+        "de",
+        "for",
+        "from",
+        "in",
+        "is",
+        "la",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "with",
+    }
+)
 
 
 @note_type(
@@ -66,8 +86,16 @@ def _names(quotation: Span, words: list[Token]) -> bool:
     doc = quotation.doc
     if all(any(c.isdigit() for c in word.text) or word.pos_ in ("PRON", "NUM") for word in words):
         return True
+    # Words with a verb and its subject are a statement, not a word held at a distance.
+    if any(
+        w.tag_ in ("VBD", "VBP", "VBZ", "MD") and any(_is_subject(c) for c in w.children)
+        for w in words
+    ):
+        return True
     # A full stop inside belongs to a slogan, a title or an utterance.
-    if quotation[-2].text in ("!", "?") or (quotation[-2].text == "." and quotation.end < quotation.sent.end - 1):
+    if quotation[-2].text in ("!", "?") or (
+        quotation[-2].text == "." and quotation.end < quotation.sent.end - 1
+    ):
         return True
     before = doc[quotation.start - 1] if quotation.start > quotation.sent.start else None
     after = doc[quotation.end] if quotation.end < quotation.sent.end else None
@@ -82,18 +110,32 @@ def _names(quotation: Span, words: list[Token]) -> bool:
     return words[0].text[0].isupper()
 
 
+def _is_subject(token: Token) -> bool:
+    return token.dep_ in ("nsubj", "nsubj:pass", "expl")
+
+
 def _titled(quotation: Span) -> bool:
     """Whether the words stand in a headline where all words have capitals."""
     title = headline(quotation.doc)
     if title is None or not in_headline(quotation[0]):
         return False
-    others = [t for t in title if t.is_alpha and len(t) > 3 and not quotation.start <= t.i < quotation.end]
+    others = [
+        t for t in title if t.is_alpha and len(t) > 3 and not quotation.start <= t.i < quotation.end
+    ]
     return bool(others) and sum(t.text[0].isupper() for t in others) >= 0.7 * len(others)
 
 
 def _is_term(quotation: Span) -> bool:
     """*The word “alleged”*, *known as “the arm”*, *the film “Low Water”*: mentioned, not used."""
     doc, start = quotation.doc, quotation.start
+    before = doc[start - 1] if start > quotation.sent.start else None
+    if before is not None and before.lower_ in ("that", ":"):
+        return True
+    # "Known as “the arm”", but not "shut as ‘broken’ government falls".
+    after = doc[quotation.end] if quotation.end < quotation.sent.end else None
+    goes_on = after is not None and after.pos_ in ("ADJ", "NOUN", "PROPN")
+    if before is not None and before.lower_ == "as" and not goes_on:
+        return True
     near = doc[max(quotation.sent.start, start - 4) : start]
     if any(token.lemma_.lower() in _NAMING or token.lower_ in _NAMING for token in near):
         return True
@@ -110,9 +152,18 @@ def _has_speaker(quotation: Span) -> bool:
         inside = quotation.start <= token.i < quotation.end
         if not inside and token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in _GOVERNING:
             return True
+    after = quotation.doc[quotation.end : quotation.end + 4]
+    if any(
+        token.lemma_.lower() in ("say", "add", "tell", "write")
+        for token in after
+        if token.pos_ == "VERB"
+    ):
+        return True
     if not in_headline(quotation[0]) and any(_says(token) for token in quotation.sent):
         return True
-    others = [q for q in quotation.doc.spans["quotations"] if q.sent == quotation.sent and q != quotation]
+    others = [
+        q for q in quotation.doc.spans["quotations"] if q.sent == quotation.sent and q != quotation
+    ]
     # Somebody's speech in the same sentence, or a list of mentioned terms.
     if len(others) > 1 or any(is_speech(other) for other in others):
         return True
@@ -130,11 +181,11 @@ def _says(token: Token) -> bool:
     """Whether somebody says something: a verb of saying that has a subject."""
     if token.pos_ != "VERB" or token.lemma_.lower() not in _SAYING:
         return False
-    return any(child.dep_ in ("nsubj", "nsubj:pass") for child in token.children) or token.tag_ == "VBG"
+    return any(_is_subject(child) for child in token.children) or token.tag_ == "VBG"
 
 
 def _goes_on(quotation: Span) -> bool:
-    """Whether the sentence before it, in the same block, quotes somebody: the words may be theirs."""
+    """Whether the sentence before it, in the same block, quotes somebody: these may be theirs too."""
     block, before = segment_of(quotation[0]), previous_sentence(quotation.sent)
     if before is None or segment_of(before[0]) != block:
         return False
@@ -147,4 +198,6 @@ def _goes_on(quotation: Span) -> bool:
 def _headline_speaker(quotation: Span) -> bool:
     """*Minister: plan is ‘reckless’*."""
     title = headline(quotation.doc)
-    return title is not None and any(token.text == ":" for token in title if token.i < quotation.start)
+    return title is not None and any(
+        token.text == ":" for token in title if token.i < quotation.start
+    )

@@ -18,6 +18,8 @@ _TENTATIVE = load("tentative")
 _FORMS = verb_forms(_TENTATIVE.lemmas("verb"))
 _TELLING = _TENTATIVE.lemmas("telling")
 _POINTING = verb_forms(_TENTATIVE.lemmas("pointing"))
+_EVIDENCE = _TENTATIVE.lemmas("evidence")
+_DOERS = ("er", "ian", "ist", "man", "or", "woman")
 _SOMEBODY = BARE | BODY | CROWD | INDEFINITE | OUTLET | PERSON
 _FINITE = frozenset({"MD", "VBD", "VBP", "VBZ"})
 _PEOPLE = frozenset({"he", "i", "she", "they", "we", "who", "you"})
@@ -93,8 +95,10 @@ def _by_a_thing(verb: Token) -> bool:
         # "…, suggesting a link": the whole clause before it is the evidence.
         return verb.tag_ == "VBG"
     lemma = lemma_of(subject)
-    if lemma in DOCUMENT:
+    if lemma in DOCUMENT or lemma in _EVIDENCE:
         return True
+    if lemma.endswith(_DOERS) and lemma not in _EVIDENCE:
+        return False
     named = subject.pos_ == "PROPN" or subject.ent_type_ in ("Person", "Organization")
     return subject.lower_ not in _PEOPLE and lemma not in _SOMEBODY and not named
 
@@ -108,7 +112,9 @@ def _points(token: Token) -> bool:
     if token.tag_ != "NN" or any(t.tag_ in _FINITE for t in clause):
         return False
     evidence = any(lemma_of(t) in DOCUMENT for t in clause if t.pos_ == "NOUN")
-    return evidence and not any(c.dep_ in ("det", "amod", "nummod") and c.i == token.i - 1 for c in token.children)
+    return evidence and not any(
+        c.dep_ in ("det", "amod", "nummod") and c.i == token.i - 1 for c in token.children
+    )
 
 
 def _pointed(verb: Token) -> tuple[Span, Span] | None:

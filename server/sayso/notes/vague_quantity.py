@@ -49,7 +49,11 @@ def vague_quantity(doc: Doc) -> Iterator[Finding]:
     For instance: many, several, countless, a number of, an increasing number of, a mere fraction.
     """
     sources = {
-        at for a in doc._.attributions if a.statement for s in a.source for at in range(s.start, s.end)
+        at
+        for a in doc._.attributions
+        if a.statement
+        for s in a.source
+        for at in range(s.start, s.end)
     }
     for cue in _cues(doc):
         if cue.root.i in sources or cue.start in sources or quoted(cue[0]):
@@ -59,7 +63,9 @@ def vague_quantity(doc: Doc) -> Iterator[Finding]:
 
 def _cues(doc: Doc) -> Iterator[Span]:
     pseudo = covered(doc, _PSEUDO)
-    phrases = [cue for cue in find_phrases(doc, _PHRASES) if cue.start not in pseudo and _counts(cue)]
+    phrases = [
+        cue for cue in find_phrases(doc, _PHRASES) if cue.start not in pseudo and _counts(cue)
+    ]
     taken = {at for cue in phrases for at in range(cue.start, cue.end)}
     words = [
         doc[token.i : token.i + 1]
@@ -75,7 +81,11 @@ def _before_noun(token: Token) -> bool:
     if token.dep_ not in ("amod", "det", "nummod") or head.i < token.i:
         return False
     # "His many flights", "the countless branches": the amount is not what is said.
-    if any(c.dep_ in ("nmod:poss", "det") and c.lower_ != token.lower_ for c in head.children if c.i < token.i):
+    if any(
+        c.dep_ in ("nmod:poss", "det") and c.lower_ != token.lower_
+        for c in head.children
+        if c.i < token.i
+    ):
         return False
     plural = head.tag_ in ("NNS", "NNPS") or head.lower_ == "people"
     return plural and head.lower_.rstrip("s") not in _PERIODS - {"time"}
@@ -86,6 +96,10 @@ def _counts(cue: Span) -> bool:
     after = cue.doc[cue.end] if cue.end < cue.sent.end else None
     if cue.text.lower() in ("more and more", "ever more"):
         return after is not None and after.tag_ == "NNS"
-    if after is not None and cue.text.lower().endswith("of") and after.lower_.rstrip("s") in _PERIODS:
+    if (
+        after is not None
+        and cue.text.lower().endswith("of")
+        and after.lower_.rstrip("s") in _PERIODS
+    ):
         return after.lower_ == "times"
     return not cue.text.lower().startswith("a fraction of") or after is None or after.lower_ != "a"

@@ -33,27 +33,23 @@ def register(app: Flask, folder: Path) -> None:
 
     @app.errorhandler(404)
     def nothing(error: NotFound) -> AnyResponse:
-        page = _page(folder, request.path)
-        if page is None:
+        if request.path == "/" and not folder.joinpath("index.html").is_file():
+            return Response(_NOT_BUILT, mimetype="text/html")
+        name = request.path.strip("/")
+        found = _file(folder, name)
+        if found is None:
             return of_http(error)
         if request.method not in {"GET", "HEAD"}:
             return of_http(MethodNotAllowed(valid_methods=["GET", "HEAD"]))
-        return page
+        if found != folder / (name or "index.html") and not request.path.endswith("/"):
+            return redirect(f"/{name}/", 301)
+        # Browsers may keep pages but ask each time whether they have changed.
+        return send_from_directory(folder, found.relative_to(folder).as_posix(), max_age=0)
 
 
-def _page(folder: Path, path: str) -> AnyResponse | None:
-    if path == "/" and not folder.joinpath("index.html").is_file():
-        return Response(_NOT_BUILT, mimetype="text/html")
-    name = path.strip("/")
+def _file(folder: Path, name: str) -> Path | None:
     joined = None if "\0" in name else safe_join(str(folder), name)
     if joined is None:
         return None
-    found = Path(joined)
-    if found.is_dir() and found.joinpath("index.html").is_file():
-        if not path.endswith("/"):
-            return redirect(f"/{name}/", 301)
-        found = found / "index.html"
-    if not found.is_file():
-        return None
-    # Browsers may keep pages but ask each time whether they have changed.
-    return send_from_directory(folder, found.relative_to(folder).as_posix(), max_age=0)
+    found = Path(joined, "index.html") if Path(joined).is_dir() else Path(joined)
+    return found if found.is_file() else None

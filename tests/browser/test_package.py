@@ -1,0 +1,149 @@
+"""The extension as a package: words for every key, whole zips, the stores' own check."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.fixtures import ROOT
+
+EXTENSION = ROOT / "extension"
+BUILD = ROOT / "build"
+
+# Web-ext's whole complaint about the Firefox zip; the last two are inside Readability.
+WARNINGS = ["UNSAFE_VAR_ASSIGNMENT", "UNSAFE_VAR_ASSIGNMENT", "UNSUPPORTED_API"]
+
+# Keys that are put together from parts; each stands for the messages that begin so.
+_ASSEMBLED = ("trouble_", "address_", "family_", "role_")
+
+
+def messages() -> dict[str, dict[str, str]]:
+    loaded: dict[str, dict[str, str]] = json.loads(
+        (EXTENSION / "_locales" / "en" / "messages.json").read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+def own_files(*suffixes: str) -> list[Path]:
+    """The extension's own source files."""
+    return [
+        path
+        for path in sorted(EXTENSION.rglob("*"))
+        if path.suffix in suffixes and "node_modules" not in path.parts and path.name != "types.js"
+    ]
+
+
+def used_keys() -> set[str]:
+    keys: set[str] = set()
+    for path in own_files(".js"):
+        text = path.read_text(encoding="utf-8")
+        keys |= set(re.findall(r"\bsay\(\s*\"(\w+)\"", text))
+        keys |= set(re.findall(r"getMessage\(\"(\w+)\"", text))
+        keys |= set(re.findall(r"reason: \"(address_\w+)\"", text))
+        keys |= set(re.findall(r"say\([^\"()]*\? \"(\w+)\" : \"\w+\"", text))
+        keys |= set(re.findall(r"say\([^\"()]*\? \"\w+\" : \"(\w+)\"", text))
+    for path in own_files(".html"):
+        keys |= set(re.findall(r'data-words="(\w+)"', path.read_text(encoding="utf-8")))
+    keys |= set(re.findall(r"__MSG_(\w+)__", (EXTENSION / "manifest.json").read_text("utf-8")))
+    words = (EXTENSION / "reader" / "words.js").read_text(encoding="utf-8")
+    return keys | set(re.findall(r"^  (\w+):", words, re.MULTILINE))
+
+
+def test_every_key_that_is_used_has_words() -> None:
+    assert used_keys() - set(messages()) == set()
+
+
+def test_no_words_are_left_over() -> None:
+    known = {key for key in messages() if not key.startswith(_ASSEMBLED)}
+    assert known - used_keys() == set()
+
+
+def test_every_trouble_has_a_card() -> None:
+    types = (EXTENSION / "types.d.ts").read_text(encoding="utf-8")
+    kinds = re.findall(r'"([a-z-]+)"', types.partition("type TroubleKind =")[2].partition(";")[0])
+    assert {"unreachable", "slow", "permission", "not-json", "refused"} <= set(kinds)
+    for kind in kinds:
+        key = f"trouble_{kind.replace('-', '_')}"
+        assert {f"{key}_title", f"{key}_1", f"{key}_2"} <= set(messages()), kind
+
+
+def test_no_sentence_is_written_in_the_pages() -> None:
+    for path in own_files(".html"):
+        text = re.sub(r"<title>.*?</title>|<!.*?>", "", path.read_text(encoding="utf-8"))
+        assert re.sub(r"<[^>]*>", "", text).strip() == "", path.name
+
+
+def test_the_folder_loads_without_what_is_not_shipped(extension: Path) -> None:
+    manifest = json.loads((extension / "manifest.json").read_text(encoding="utf-8"))
+    assert "web_accessible_resources" not in manifest
+    named = [*manifest["icons"].values(), "background.js", "panel.html", "options.html"]
+    background = (extension / "background.js").read_text(encoding="utf-8")
+    injected = re.findall(r"\"((?:reader|lib)/[\w.]+|content\.js)\"", background)
+    assert len(injected) >= 10
+    for name in [*named, *injected]:
+        assert (extension / name).is_file(), name
+    assert not list(extension.rglob("*.ts")) and not (extension / "node_modules").exists()
+
+
+def test_readability_is_the_one_from_npm(extension: Path) -> None:
+    pinned = json.loads((EXTENSION / "package.json").read_text(encoding="utf-8"))
+    assert pinned["dependencies"] == {"@mozilla/readability": "0.6.0"}
+    digest = hashlib.sha256((extension / "lib" / "Readability.js").read_bytes()).hexdigest()
+    assert digest in (EXTENSION / "build.py").read_text(encoding="utf-8")
+    assert (extension / "lib" / "LICENSE-Readability.md").is_file()
+
+
+def test_the_lock_names_no_host() -> None:
+    lock = json.loads((EXTENSION / "package-lock.json").read_text(encoding="utf-8"))
+    named = [name for name, entry in lock["packages"].items() if "resolved" in entry]
+    assert named == []
+    assert all("integrity" in entry for name, entry in lock["packages"].items() if name)
+
+
+@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+def test_zips_are_whole_and_the_same_each_time(extension: Path, browser: str) -> None:
+    path = BUILD / f"sayso-{browser}.zip"
+    before = path.read_bytes()
+    subprocess.run([sys.executable, str(EXTENSION / "build.py")], check=True, capture_output=True)
+    assert path.read_bytes() == before
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
+        inside = {name for name in archive.namelist() if not name.endswith("/")}
+    assert inside == {
+        p.relative_to(extension).as_posix() for p in extension.rglob("*") if p.is_file()
+    }
+    assert ("sidebar_action" in manifest) == (browser == "firefox")
+    assert ("service_worker" in manifest["background"]) == (browser == "chromium")
+
+
+def test_the_stores_check_finds_no_error(extension: Path, tmp_path: Path) -> None:
+    tool = EXTENSION / "node_modules" / ".bin" / "web-ext"
+    assert tool.exists(), "web-ext is not installed: run 'npm ci' in extension/"
+    shutil.unpack_archive(BUILD / "sayso-firefox.zip", tmp_path)
+    done = subprocess.run(
+        [
+            str(tool),
+            "lint",
+            "--source-dir",
+            str(tmp_path),
+            "--output",
+            "json",
+            "--no-config-discovery",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    found = json.loads(done.stdout)
+    assert found["errors"] == []
+    assert sorted(warning["code"] for warning in found["warnings"]) == WARNINGS
