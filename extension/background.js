@@ -86,10 +86,9 @@ async function inject(tabId) {
   ]);
 }
 
-/** @param {number} tabId */
+/** The content file ends the reading before it. @param {number} tabId */
 async function again(tabId) {
-  await browser.scripting.executeScript({ target: { tabId }, func: () => void globalThis.sayso?.stop?.() });
-  await inject(tabId);
+  await browser.scripting.executeScript({ target: { tabId }, files: CONTENT });
 }
 
 /** @param {number | undefined} tabId */

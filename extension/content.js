@@ -8,14 +8,17 @@
   /** Milliseconds after which the bar says that it takes longer. */
   const SLOW = 3_000;
 
-  sayso.stop?.();
+  sayso.stop?.({ keepStyle: true });
   const words = Object.fromEntries(
     Object.entries(sayso.words).map(([key, plain]) => [key, i18n.getMessage(key, ["$1", "$2"]) || plain]),
   );
   const ends = new AbortController();
   const host = sayso.host(document);
   /** @type {Report} */
-  const report = { state: "reading", title: document.title, all: false, server: "", words: 0, blocks: 0, notes: [], sources: [], warnings: [] };
+  const report = {
+    state: "reading", title: document.title, server: "", all: false, words: 0, blocks: 0,
+    notes: [], sources: [], warnings: [],
+  };
   /** @type {Choice | null} */
   let chosen = null;
 
@@ -31,7 +34,8 @@
 
   const changed = () => void runtime.sendMessage({ type: "changed" }).catch(() => undefined);
 
-  const stop = () => {
+  // Whoever starts anew keeps the style: taking it away would come after it was put there.
+  const stop = ({ keepStyle = false } = {}) => {
     if (ends.signal.aborted) return false;
     ends.abort();
     sayso.reading?.stop();
@@ -40,7 +44,7 @@
     delete sayso.stop;
     runtime.onMessage.removeListener(listen);
     // After an update of the extension the page's script outlives it and has nobody to tell.
-    if (runtime?.id) void runtime.sendMessage({ type: "stopped" }).catch(() => undefined);
+    if (runtime?.id && !keepStyle) void runtime.sendMessage({ type: "stopped" }).catch(() => undefined);
     if (runtime?.id) changed();
     return true;
   };
@@ -105,14 +109,14 @@
       actions.push({ label: say("try_again"), act: () => void runtime.sendMessage({ type: "again" }) });
       actions.push({ label: say("open_settings"), act: () => void runtime.sendMessage({ type: "open-options" }) });
     }
-    sayso.card.trouble(host, { title: report.message, lines, actions }, words, stop);
+    sayso.card.trouble(host, { title: report.message, lines, actions }, words, () => stop());
     host.element.dataset.kind = kind;
     become("error");
   };
 
   const begin = async () => {
     become("reading");
-    const bar = (/** @type {"reading" | "slow"} */ state) => sayso.bar(host, { words, state, onClose: stop });
+    const bar = (/** @type {"reading" | "slow"} */ state) => sayso.bar(host, { words, state, onClose: () => stop() });
     bar("reading");
     const late = setTimeout(() => bar("slow"), SLOW);
     ends.signal.addEventListener("abort", () => clearTimeout(late));
@@ -163,7 +167,7 @@
       onList: list,
       onChange: changed,
       onLost: () => sayso.reading?.again(sayso.collect(document, { chosen: choose() ?? undefined }).map),
-      onStop: stop,
+      onStop: () => stop(),
     });
     become("done");
   };

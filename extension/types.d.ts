@@ -61,6 +61,8 @@ interface ReadOptions {
 }
 interface Reading {
   placed: Placed; all: boolean; shown: PlacedNote[];
+  /** What was read, as it was sent. */
+  map: PageMap;
   showAll(all: boolean): void;
   layer(family: Family, on: boolean): void;
   open(id: string, options?: { focus?: boolean }): boolean;
@@ -103,7 +105,7 @@ interface Sayso {
   read(document: Document, map: PageMap, answer: Answer, options: ReadOptions): Reading;
   reading: Reading | null;
   /** Set by the extension's content file: ends what a click began; true where something was ended. */
-  stop?: () => boolean;
+  stop?: (how?: { keepStyle?: boolean }) => boolean;
 }
 interface CardContent {
   note: Note; type: NoteType; marks: PlacedMark[]; others: { note: Note; type: NoteType }[];

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
 from sayso import __version__, marked
 from sayso.analyse import Analysis, analyse
 from sayso.note import Mark, Note, NoteType

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+
 from sayso import marked
 from sayso.cli import main
 from sayso.note import ROLES, NoteType

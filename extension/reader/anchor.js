@@ -60,14 +60,17 @@ globalThis.sayso ??= {};
     return placed;
   };
 
-  // Which roles get a line under them beside those of the first mark's role. The others, often whole sentences,
+  // Which roles get a line under them beside those of the first mark's role. Other marks, and whole sentences,
   // are tinted while their note is open.
   const LINED = /** @type {Record<string, string[]>} */ ({ cue: ["source"] });
+  const LONGEST_LINE = 80;
 
   /** @param {Note} note @param {Mark} mark */
   function hasLine(note, mark) {
     const first = note.marks[0];
-    return mark === first || mark.role === first.role || (LINED[first.role] ?? []).includes(mark.role);
+    if (mark === first) return true;
+    const pair = mark.role === first.role || (LINED[first.role] ?? []).includes(mark.role);
+    return pair && mark.text.length <= LONGEST_LINE;
   }
 
   /** Number of the piece that holds a place, or -1. @param {Piece[]} pieces @param {number} at */

@@ -55,10 +55,10 @@ a { color: light-dark(#1763ad, #8cc0f5); text-underline-offset: 2px; }
 .actions button { border-color: var(--edge); }
 .less { display: flex; flex-wrap: wrap; gap: 2px; margin: 0 -8px; font-size: 13px; color: var(--soft); }
 code { white-space: nowrap; font: 13.5px ui-monospace, "DejaVu Sans Mono", monospace; background: var(--wash); border-radius: 4px; padding: 1px 5px; }
-.bar { right: 12px; bottom: 12px; max-width: min(560px, calc(100vw - 24px)); padding: 8px 10px 7px 14px; font-size: 14px; }
+.bar { right: 12px; bottom: 12px; max-width: min(560px, calc(100vw - 24px)); padding: 8px 46px 7px 14px; font-size: 14px; }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 8px; }
 .count { margin-inline-end: 4px; }
-.bar .x { margin: 0 -4px 0 0; }
+.bar button.x { position: absolute; top: 8px; right: 8px; margin: 0; }
 .line { color: var(--soft); font-size: 12px; margin: 4px 0 0; }
 .trouble { right: 12px; bottom: 12px; }
 @media (max-width: 520px) {

@@ -300,6 +300,7 @@ sayso.reading ??= null;
       get placed() { return placed; },
       get shown() { return shown; },
       get all() { return all; },
+      map,
       showAll,
       layer: (family, on) => {
         if (on) hidden.delete(family);

@@ -57,6 +57,86 @@ globalThis.sayso.types = {
     "question": "Reported or alleged by whom? Can you find that report?",
     "often_fine": "‘Allegedly’ protects a person who has not been convicted; the charge and the court are usually near by."
   },
+  "anonymity-explained": {
+    "family": "sourcing",
+    "tone": "credit",
+    "line": "solid",
+    "title": "Reason for anonymity given",
+    "question": "Does the reason fit the risk?",
+    "often_fine": "Giving the reason is what the codes of ethics ask for."
+  },
+  "state-affiliated-source": {
+    "family": "sourcing",
+    "tone": "observation",
+    "line": "dashed",
+    "title": "State-affiliated outlet as source",
+    "question": "Does this outlet answer to a government that is a party to the story?",
+    "often_fine": "State outlets report plain facts too; the point is to know who is speaking. The same words are used for every country."
+  },
+  "social-media-source": {
+    "family": "sourcing",
+    "tone": "observation",
+    "line": "dashed",
+    "title": "Social media as source",
+    "question": "Who posted it, when and where, and did anybody verify it?",
+    "often_fine": "When the article says that it checked the material, or why it could not."
+  },
+  "unspecified-document": {
+    "family": "sourcing",
+    "tone": "observation",
+    "line": "dashed",
+    "title": "Document you cannot look up",
+    "question": "What is it called, who wrote it, and can you find it?",
+    "often_fine": "When the document is linked or was named further up."
+  },
+  "document-cited": {
+    "family": "sourcing",
+    "tone": "credit",
+    "line": "solid",
+    "title": "Document you can look up",
+    "question": "Does the document say what the article says it says?",
+    "often_fine": "Citing a findable document is good practice."
+  },
+  "limits-stated": {
+    "family": "sourcing",
+    "tone": "credit",
+    "line": "solid",
+    "title": "Says what is not known",
+    "question": "Has it been cleared up since?",
+    "often_fine": "Saying what is not known is a mark of careful reporting."
+  },
+  "unattributed-reaction": {
+    "family": "sourcing",
+    "tone": "question",
+    "line": "wavy",
+    "title": "Reaction without a voice",
+    "question": "Who reacted, and is anybody quoted?",
+    "often_fine": "When the following paragraphs quote the people who reacted."
+  },
+  "unowned-concern": {
+    "family": "sourcing",
+    "tone": "question",
+    "line": "wavy",
+    "title": "Worry, doubt or rumour without an owner",
+    "question": "Whose concern or question is it? Could it be an accusation put as a question?",
+    "often_fine": "When people holding the concern are named near by."
+  },
+  "imputed-motive": {
+    "family": "sourcing",
+    "tone": "question",
+    "line": "wavy",
+    "title": "Motive or feeling without a source",
+    "question": "How could the writer know this?",
+    "often_fine": "When the person has said so, in this article or in a record it cites."
+  },
+  "unattributed-figure": {
+    "family": "sourcing",
+    "tone": "question",
+    "line": "wavy",
+    "title": "Number without a source",
+    "question": "Who counted, when, and how?",
+    "often_fine": "Public records and official results are often given without repeating the source."
+  },
   "modal-hedge": {
     "family": "hedging",
     "tone": "observation",

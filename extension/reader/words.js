@@ -43,4 +43,5 @@ sayso.words = Object.freeze({
   role_quotation: "Quoted words",
   role_reason: "Reason",
   role_statement: "Statement",
+  role_document: "Document",
 });

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sayso import pipeline
-from sayso.annotate.segments import word_count
+from sayso.annotate.segments import sentences as sentences_of
+from sayso.annotate.segments import word_count, words_of
 from sayso.ledger import LinkRecord, SourceRecord, ledger
 from sayso.note import Mark, Note, NoteType
 from sayso.notes import NOTE_TYPES
@@ -56,7 +57,7 @@ def analyse(
         found = settle(note for note_type in wanted for note in note_type.detect(doc))
         links, sources = ledger(doc)
         sentences = tuple(
-            Mark("sentence", sent.start_char, sent.end_char, sent.text) for sent in doc.sents
+            Mark("sentence", sent.start_char, sent.end_char, words_of(sent)) for sent in sentences_of(doc)
         )
         words = word_count(doc)
     return Analysis(

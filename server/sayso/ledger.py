@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span
 
 from sayso.annotate.attribution import Attribution, Referent
 from sayso.annotate.sources import NAMED
+from sayso.annotate.segments import words_of
 from sayso.note import Mark
 
 
@@ -84,4 +85,4 @@ def _number(attribution: Attribution | None, order: list[Referent]) -> int | Non
 
 
 def _mark(role: str, span: Span) -> Mark:
-    return Mark(role, span.start_char, span.end_char, span.text)
+    return Mark(role, span.start_char, span.end_char, words_of(span))

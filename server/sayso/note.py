@@ -14,6 +14,8 @@ from typing import Literal
 
 from spacy.tokens import Doc, Span
 
+from sayso.annotate.segments import words_of
+
 Family = Literal["sourcing", "hedging", "article"]
 Tone = Literal["credit", "observation", "question"]
 Line = Literal["solid", "dashed", "double", "wavy", "dotted"]
@@ -159,4 +161,4 @@ def note_type(
 
 
 def _mark(role: str, span: Span) -> Mark:
-    return Mark(role, span.start_char, span.end_char, span.text)
+    return Mark(role, span.start_char, span.end_char, words_of(span))

@@ -98,6 +98,7 @@ def _doc(pipeline: Pipeline, article: Article) -> Doc:
     docs = list(pipeline.model.pipe(block.words for block in blocks))
     doc = joined(article, blocks, docs)
     doc.user_data["page"] = article.page
+    doc.user_data["text"] = article.text
     return pipeline.annotations(doc)
 
 

@@ -86,7 +86,7 @@ def _speed(results: dict[str, Any]) -> list[str]:
     rates = measured["words per second"]
     return [
         f"**Speed** on one core, {measured['articles']} articles of about 650 words, block by "
-        f"block: {rates['sayso']} words a second; a stock spaCy pipeline of tagger, parser and NER, "
+        f"block: {rates['sayso']} words a second; a stock spaCy tagger, parser and NER, "
         f"same run, {rates['stock']} (ratio {measured['ratio to stock']}), the same with "
         f"NumPy's matrix product {rates['stock, same product']} "
         f"(ratio {measured['ratio to stock with the same matrix product']}).",

@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import spacy
-from sayso.annotate import role_spans  # noqa: F401  makes the pipeline loadable
 from spacy.language import Language
 from spacy.scorer import Scorer
 from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 from thinc.api import NumpyOps, set_current_ops
 
+from sayso.annotate import role_spans  # noqa: F401  makes the pipeline loadable
 from training import measure
 from training.measure import Counts, Span
 from training.places import DATA, MODEL, PREPARED, RESULTS

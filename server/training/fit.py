@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 import spacy
-from sayso.annotate import role_spans  # noqa: F401  registers what the model reads
 from spacy import util
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
 from thinc.api import NumpyOps, set_current_ops
 
+from sayso.annotate import role_spans  # noqa: F401  registers what the model reads
 from training import readers  # noqa: F401  registers the reader
 from training.places import HERE
 

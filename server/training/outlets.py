@@ -1,4 +1,4 @@
-"""Make lexicons/outlets.toml from the State Media Matrix: outlets whose editorial line is not their own.
+"""Make lexicons/outlets.toml from the State Media Matrix: state-controlled and captured outlets.
 
 Kept are rows whose typology is state-controlled (SC) or captured (CaPu, CaPr); independent public
 media are not. Facts only: name, other names, country, typology.
@@ -26,15 +26,17 @@ LIST_DATE = "2024"
 # Known far beyond their country by this name alone, although made of plain words or few letters.
 ALONE = frozenset(
     {
-        "Al Jazeera", "Al Arabiya", "Anadolu", "Arab News", "CCTV", "CGTN", "China Daily",
-        "Fars News", "Global Times", "Gulf Times", "IRNA", "KCNA", "Khaleej Times", "People's Daily",
-        "Phoenix TV", "Press TV", "Prensa Latina", "RIA Novosti", "RT", "Rossiya Segodnya",
-        "Rossiyskaya Gazeta", "Russia Today", "SANA", "Sputnik", "TASS", "TRT World", "Tasnim",
-        "TeleSUR", "Tehran Times", "Xinhua", "Rodong Sinmun", "Granma", "Tanjug", "Ukrinform",
-        "Telam", "Antara", "Bernama", "BelTA", "Armenpress", "Azertac", "Kazinform", "Izvestia",
-        "Komsomolskaya Pravda", "Channel One Russia", "China News Service", "Straits Times",
-        "The Straits Times", "Phnom Penh Post", "Daily Sabah", "Hurriyet", "Pravda.ru",
-        "Itar-Tass", "ITAR-TASS", "People’s Daily", "Islamic Republic News Agency", "Mehr News Agency", "Emirates News Agency", "Middle East News Agency",
+        "Al Arabiya", "Al Jazeera", "Anadolu", "Antara", "Arab News", "Armenpress", "Azertac",
+        "BelTA", "Bernama", "CCTV", "CGTN", "Channel One Russia", "China Daily",
+        "China News Service", "Daily Sabah", "Emirates News Agency", "Fars News",
+        "Global Times", "Granma", "Gulf Times", "Hurriyet", "IRNA", "ITAR-TASS",
+        "Islamic Republic News Agency", "Itar-Tass", "Izvestia", "KCNA", "Kazinform",
+        "Khaleej Times", "Komsomolskaya Pravda", "Mehr News Agency", "Middle East News Agency",
+        "People's Daily", "People’s Daily", "Phnom Penh Post", "Phoenix TV", "Pravda.ru",
+        "Prensa Latina", "Press TV", "RIA Novosti", "RT", "Rodong Sinmun", "Rossiya Segodnya",
+        "Rossiyskaya Gazeta", "Russia Today", "SANA", "Sputnik", "Straits Times", "TASS",
+        "TRT World", "Tanjug", "Tasnim", "Tehran Times", "Telam", "TeleSUR",
+        "The Straits Times", "Ukrinform", "Xinhua",
     }
 )  # fmt: skip
 
@@ -55,32 +57,43 @@ ALSO = {
     "Syrian Arab News Agency": ("SANA",),
 }
 
-# In the list, and far better known as something else: a place, an airline, another country's station.
+# In the list, and far better known as something else: a place, an airline, another station.
 NOT = frozenset(
     {
-        "ABC", "ACP", "AMI", "APP", "APS", "ARB", "ATV", "BBS", "CBC", "CBS", "CRI", "EBC", "Emirates",
-        "Eurasia", "Exame", "GPB", "GTV", "Hayat", "Horizons", "IBC", "IDC", "IHA", "IMI", "ITN", "Informer",
-        "Islamic Republic", "Islamic Republic of Iran", "Javan", "Khorasan", "LENA", "LINA", "MENA", "MTV",
-        "NAN", "NBC", "NPA", "NPE", "PBC", "PBS", "PETRA", "PIA", "PTV", "Petróleos de Venezuela S.A.", "Posta",
-        "Quds", "RBA", "RIA FAN", "RSS", "RTI", "RTM", "RTS", "RTV", "SBA", "SMG", "SPR", "STA", "STV",
-        "Sabah", "Soap Box", "TAK", "TAP", "TBC", "TPA", "Russian Spring", "Turk Media", "Turkiye", "UBC", "Ukraina", "WAL", "Watan",
-        "Industrial Development Corporation", "The Islamic Ideology Dissemination Organization", "IIDO",
-        "Qazaqstan", "Oʻzbekiston", "Domingo", "Noticias", "Desafio", "Liter", "Suria", "OneWorld",
+        "ABC", "ACP", "AMI", "APP", "APS", "ARB", "ATV", "BBS", "CBC", "CBS", "CRI", "Desafio",
+        "Domingo", "EBC", "Emirates", "Eurasia", "Exame", "GPB", "GTV", "Hayat", "Horizons",
+        "IBC", "IDC", "IHA", "IIDO", "IMI", "ITN", "Industrial Development Corporation",
+        "Informer", "Islamic Republic", "Islamic Republic of Iran", "Javan", "Khorasan", "LENA",
+        "LINA", "Liter", "MENA", "MTV", "NAN", "NBC", "NPA", "NPE", "Noticias", "OneWorld",
+        "Oʻzbekiston", "PBC", "PBS", "PETRA", "PIA", "PTV", "Petróleos de Venezuela S.A.",
+        "Posta", "Qazaqstan", "Quds", "RBA", "RIA FAN", "RSS", "RTI", "RTM", "RTS", "RTV",
+        "Russian Spring", "SBA", "SMG", "SPR", "STA", "STV", "Sabah", "Soap Box", "Suria",
+        "TAK", "TAP", "TBC", "TPA", "The Islamic Ideology Dissemination Organization",
+        "Turk Media", "Turkiye", "UBC", "Ukraina", "WAL", "Watan",
     }
 )  # fmt: skip
 
-# Words that name what an outlet is, in the list's languages: alone they tell no outlet from another.
+# Words that name what an outlet is, in the list's languages: they tell no outlet from another.
 _PLAIN = frozenset(
-    """agency broadcasting channel company corporation daily digital edition english financial gazette
-    group herald international legal media military mirror money monitor national network news newspaper
-    online paper post press print public radio review royal service star state station sun telegraph
-    television the times today tribune tv urban voice weekly west world fm of and for first new business
-    observer chronicle mercury space real nice fresh gold index spark graphic central agence agencia canal
-    nacional nationale national radiodiffusion televisión télévision televisao diario el la le
-    """.split()
+    {
+        "agence", "agencia", "agency", "and", "broadcasting", "business", "canal", "central",
+        "channel", "chronicle", "company", "corporation", "daily", "diario", "digital",
+        "edition", "el", "english", "financial", "first", "fm", "for", "fresh", "gazette",
+        "gold", "graphic", "group", "herald", "index", "international", "la", "le", "legal",
+        "media", "mercury", "military", "mirror", "money", "monitor", "nacional", "national",
+        "nationale", "network", "new", "news", "newspaper", "nice", "observer", "of", "online",
+        "paper", "post", "press", "print", "public", "radio", "radiodiffusion", "real",
+        "review", "royal", "service", "space", "spark", "star", "state", "station", "sun",
+        "telegraph", "televisao", "television", "televisión", "the", "times", "today",
+        "tribune", "tv", "télévision", "urban", "voice", "weekly", "west", "world",
+    }
+)  # fmt: skip
+_SKIP = re.compile(
+    r"\b(?:channels|dailies|unit|department|ministry|government press|itself|investments)\b", re.I
 )
-_SKIP = re.compile(r"\b(?:channels|dailies|unit|department|ministry|government press|itself|investments)\b", re.I)
-_LABEL = re.compile(r"^(?:news agency|print(?: media)?|online|television|radio|news portals?|tv)\s*:\s*", re.I)
+_LABEL = re.compile(
+    r"^(?:news agency|print(?: media)?|online|television|radio|news portals?|tv)\s*:\s*", re.I
+)
 _ACRONYM = re.compile(r"\((?=[^)]*[A-Z][^)]*[A-Z])([A-Z][A-Za-z]{1,7})\)")
 _DOMAIN = re.compile(r"\.(?:ru|com|net|org|tv|info|news|today|su|kz|hu|by)$", re.I)
 _LANGUAGE = re.compile(
@@ -92,7 +105,7 @@ _LANGUAGE = re.compile(
 
 @dataclass(slots=True)
 class Outlet:
-    """One outlet: the first name of the list, its other names, and whether a name stands by itself."""
+    """One outlet: the first name of the list, its other names, its country and typology."""
 
     name: str
     country: str
@@ -106,14 +119,21 @@ def read(path: Path) -> Iterator[tuple[str, str, str, str]]:
         for row in csv.DictReader(file):
             typology = row["Typology"].strip()
             if typology in KEPT and row["Country"].strip():
-                yield row["Country"].strip(), row["Media company"].strip(), row["Main assets"].strip(), typology
+                yield (
+                    row["Country"].strip(),
+                    row["Media company"].strip(),
+                    row["Main assets"].strip(),
+                    typology,
+                )
 
 
 def names_of(company: str, asset: str) -> Iterator[str]:
     """The names in one row, cleaned: without labels, notes and brackets; acronyms on their own."""
     for words in (company, asset):
         words = _LABEL.sub("", words.replace("*", "").strip())
-        if words.startswith(("Dziennik dailies", "Gazeta dailies", "Głos dailies", "Kurier dailies")):
+        if words.startswith(
+            ("Dziennik dailies", "Gazeta dailies", "Głos dailies", "Kurier dailies")
+        ):
             continue
         for match in _ACRONYM.finditer(words):
             yield match.group(1)
@@ -151,7 +171,9 @@ def usable(name: str, plain: frozenset[str], countries: frozenset[str]) -> bool:
     words = re.findall(r"[^\W_][\w'’.-]*", name)
     if not words or not name[0].isupper() or len(name) < 3 or name.lower() in countries:
         return False
-    if re.search(r"[\u0400-\u04ff\u0600-\u06ff]", name) or any(c.isdigit() for c in name) and not _DOMAIN.search(name):
+    if re.search(r"[\u0400-\u04ff\u0600-\u06ff]", name) or (
+        any(c.isdigit() for c in name) and not _DOMAIN.search(name)
+    ):
         return False
     if len(words) == 1 and name.isupper():
         return len(name) >= 3 and name.lower() not in plain
@@ -171,21 +193,35 @@ def by_itself(name: str, plain: frozenset[str]) -> bool:
     return len(name.split()) >= 2 and not name.isupper() and bool(words) and len(name) >= 9
 
 
-def collect(rows: Iterable[tuple[str, str, str, str]], plain: frozenset[str], countries: frozenset[str]) -> list[Outlet]:
-    """One outlet per country and asset, with all its usable names; a name belongs to one outlet per country."""
+def collect(
+    rows: Iterable[tuple[str, str, str, str]], plain: frozenset[str], countries: frozenset[str]
+) -> list[Outlet]:
+    """One outlet per country and asset, with its usable names; no name twice in a country."""
     found: dict[tuple[str, str], Outlet] = {}
     for country, company, asset, typology in rows:
-        usable_names = [n for n in dict.fromkeys(names_of(company, asset)) if usable(n, plain, countries)]
+        usable_names = [
+            n for n in dict.fromkeys(names_of(company, asset)) if usable(n, plain, countries)
+        ]
         own = [n for n in dict.fromkeys(names_of("", asset)) if n in usable_names]
         for name in [*own, *(n for n in usable_names if n not in own)]:
-            first = next((o for o in found.values() if o.country == country and name in o.names), None)
+            first = next(
+                (o for o in found.values() if o.country == country and name in o.names), None
+            )
             if first is not None:
                 continue
-            outlet = found.setdefault((country, own[0] if own else name), Outlet(own[0] if own else name, country, typology))
+            outlet = found.setdefault(
+                (country, own[0] if own else name),
+                Outlet(own[0] if own else name, country, typology),
+            )
             outlet.names.add(name)
     for outlet in found.values():
         for name in list(outlet.names):
-            taken = {n for o in found.values() if o.country == outlet.country and o is not outlet for n in o.names}
+            taken = {
+                n
+                for o in found.values()
+                if o.country == outlet.country and o is not outlet
+                for n in o.names
+            }
             outlet.names.update(set(ALSO.get(name, ())) - taken)
     return sorted(found.values(), key=lambda o: (o.country, o.name))
 
@@ -198,8 +234,9 @@ def write(outlets: list[Outlet], plain: frozenset[str]) -> str:
         "[about]",
         'title = "Outlets that a published list counts as state-controlled or captured"',
         'note = "Used by annotate/outlets.py. The same words are used for every country. '
-        'Not all affiliations are alike; see the list\'s own notes."',
-        'origin = "State Media Matrix, Alliance for Securing Democracy at GMF (MIT); seed data by State Media Monitor, '
+        "Not all affiliations are alike; see the list's own notes.\"",
+        'origin = "State Media Matrix, Alliance for Securing Democracy at GMF (MIT); '
+        "seed data by State Media Monitor, "
         'Media and Journalism Research Center"',
         f'date = "{LIST_DATE}"',
         "",

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import spacy
 import srsly
-from sayso.annotate import role_spans  # noqa: F401  registers the components
 from spacy.language import Language
 
+from sayso.annotate import role_spans  # noqa: F401  registers the components
 from training.conllu import read_conllu
 from training.places import DATA, MODEL, RUNS
 from training.prepare import blocks, ner_paragraphs, read_polnear

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import spacy
-from sayso.annotate.role_spans import without_sentences
 from spacy.language import Language
 from spacy.tokens import DocBin
 from spacy.training import Example
+
+from sayso.annotate.role_spans import without_sentences
 
 
 @spacy.registry.readers("sayso.parsed_corpus.v1")

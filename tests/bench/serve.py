@@ -25,8 +25,8 @@ from typing import Any
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
-from sayso import pipeline
-from sayso.analyse import analyse
+from sayso import pipeline  # noqa: E402
+from sayso.analyse import analyse  # noqa: E402
 
 REPORT = Path("build/bench/serve.json")
 WORDS = 650

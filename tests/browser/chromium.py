@@ -25,7 +25,7 @@ class Chromium:
     name = "chromium"
 
     def __init__(self, extension: Path, *, flags: Sequence[str] = ()) -> None:
-        binary = find("chromium")
+        binary = find("chromium", "chromium-browser")
         self.profile = tempfile.mkdtemp(prefix="sayso-chromium-")
         to_browser, self._out = os.pipe()
         self._in, from_browser = os.pipe()
@@ -67,8 +67,14 @@ class Chromium:
         self.events: list[dict[str, Any]] = []
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self("Target.setDiscoverTargets", discover=True)
-        self.id = wait("the extension's background", self._extension_id)
+        try:
+            self("Target.setDiscoverTargets", discover=True)
+            self.id: str = wait("the extension's background", self._extension_id)
+        except BaseException:
+            # Nobody else could end it.
+            self.process.kill()
+            self.process.wait()
+            raise
 
     def __call__(self, method: str, session: str | None = None, **params: Any) -> Any:
         """Send one command and wait for its answer. Raises DriverError."""

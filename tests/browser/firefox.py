@@ -27,6 +27,13 @@ _PREFERENCES = {
     "app.normandy.enabled": False,
     "app.update.enabled": False,
     "extensions.update.enabled": False,
+    # Pages under test reach this machine alone; whatever else they ask for is refused at once.
+    "network.proxy.type": 1,
+    "network.proxy.http": "127.0.0.1",
+    "network.proxy.http_port": 65500,
+    "network.proxy.ssl": "127.0.0.1",
+    "network.proxy.ssl_port": 65500,
+    "network.proxy.no_proxies_on": "127.0.0.1, localhost",
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
 }
@@ -68,6 +75,15 @@ class Firefox:
                 "MOZ_HEADLESS_HEIGHT": "985",
             },
         )
+        try:
+            self._start(extension)
+        except BaseException:
+            # Nobody else could end it.
+            self.process.kill()
+            self.process.wait()
+            raise
+
+    def _start(self, extension: Path) -> None:
         address = self._address()
         # Undrained, the pipe fills and Firefox stands still.
         self._drain = threading.Thread(target=self._forget, daemon=True)
@@ -158,7 +174,17 @@ class FirefoxTab:
 
     def open(self, url: str) -> None:
         """Go to an address and wait until it has loaded."""
-        self.browser("browsingContext.navigate", context=self.context, url=url, wait="complete")
+        # Waiting is done here: Firefox takes a frame that cannot load for a failure of the page.
+        self.browser("browsingContext.navigate", context=self.context, url=url, wait="none")
+        wait(f"{url} to load", lambda: self._loaded(url))
+
+    def _loaded(self, url: str) -> bool:
+        try:
+            arrived = f"location.href === {json.dumps(url)} && document.readyState === 'complete'"
+            return bool(self.js(arrived))
+        except DriverError:
+            # The document is being replaced by the next.
+            return False
 
     def js(self, expression: str) -> Any:
         """Evaluate in the page's own world; promises are awaited, the result travels as JSON."""

@@ -141,6 +141,8 @@ def test_the_page_has_one_element_more_and_a_second_click_takes_it_away(
     wait("the notes to go", lambda: tab.js("document.querySelector('sayso-notes') === null"))
     assert tab.js("document.documentElement.outerHTML") == before
     assert tab.js(_DRAWN) == []
+    style = "getComputedStyle(document.body, '::highlight(sayso-sourcing-wavy)')"
+    wait("the style to go", lambda: tab.js(f"{style}.textDecorationStyle") != "wavy")
     again = desk.press(tab)
     assert again.state == "done"
     tab.close()

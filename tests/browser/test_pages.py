@@ -206,4 +206,6 @@ def test_late_content_is_offered_to_be_read(desk: Desk, reading: Any, pages: Pag
     read.tab.click(*desk.button(read, "Read again"))
     wait("more words", lambda: (desk.report(read) or {}).get("words", 0) > before + 50)
     wait("the notes", lambda: desk.report(read)["state"] == "done")
+    line = "getComputedStyle(document.body, '::highlight(sayso-sourcing-wavy)').textDecorationStyle"
+    assert read.tab.js(line) == "wavy"
     check(desk, read)

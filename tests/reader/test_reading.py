@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sayso.note import ROLES
 from tests.browser.fixtures import ROOT
 
 TEXT = "Aides reportedly said that the boats may sail, sources said."
@@ -105,9 +106,10 @@ def test_files_may_run_twice(page: Any) -> None:
 
 def test_every_role_and_family_has_a_word_for_it(page: Any) -> None:
     types = page.js("sayso.types")
-    words = page.js("sayso.words")
+    words = set(page.js("sayso.words"))
     assert types
-    assert {f"family_{each['family']}" for each in types.values()} <= set(words)
+    assert {f"family_{each['family']}" for each in types.values()} <= words
+    assert {f"role_{role}" for role in ROLES} <= words
 
 
 def test_the_locale_has_the_readers_words(page: Any) -> None:

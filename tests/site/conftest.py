@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from werkzeug.serving import make_server
+
 from sayso.web import create_app
 from sayso.web.settings import Settings
-from werkzeug.serving import make_server
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
 from sayso.notes import NOTE_TYPES
 
 ROOT = Path(__file__).resolve().parents[2]

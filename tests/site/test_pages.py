@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+
 from sayso.notes import NOTE_TYPES
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
 from sayso.web import create_app
 from sayso.web.problems import KINDS, MEDIA_TYPE
 from sayso.web.schema import ProblemAnswer
 from sayso.web.settings import Settings
-from werkzeug.test import TestResponse
 
 HEADLINE = "Harbour wall in Tellin could fail, engineers warn"
 PROSE = (

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
 from sayso.web import create_app
 from sayso.web.access import host_name
 from sayso.web.settings import Settings
-from werkzeug.test import TestResponse
 
 Problem = Callable[..., dict[str, Any]]
 
@@ -265,7 +266,7 @@ def test_security_headers(client: FlaskClient, path: str) -> None:
 
 
 def test_pages_may_run_scripts_of_ours_alone(built_site: Path) -> None:
-    response = create_app(Settings(site=built_site)).test_client().get("/")
+    response = create_app(Settings(site=built_site)).test_client().get("/", buffered=True)
     policy = response.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'self';")
     assert "unsafe" not in policy

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+
 from sayso.notes import NOTE_TYPES
 from sayso.web import schema
 from sayso.wire import INCLUDE

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from sayso.web import create_app, deadline
 from sayso.web.settings import Settings
 

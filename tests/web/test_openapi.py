@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
+
 from sayso.web import schema
 from sayso.web.problems import KINDS
 
@@ -80,7 +81,15 @@ def test_the_example_works(client: FlaskClient, described: dict[str, Any]) -> No
         assert answer["notes"]
 
 
+def test_the_types_that_there_are_are_listed(described: dict[str, Any]) -> None:
+    for key in ("types", "exclude"):
+        assert validator(described, "AnalyzeRequest").is_valid({"text": "a", key: ["modal-hedge"]})
+        assert not validator(described, "AnalyzeRequest").is_valid({"text": "a", key: ["lies"]})
+
+
 def test_keys_that_are_not_known_do_not_fit(described: dict[str, Any]) -> None:
     assert not validator(described, "AnalyzeRequest").is_valid({"text": "a", "txet": 1})
     assert not validator(described, "AnalyzeRequest").is_valid({})
+    assert not validator(described, "AnalyzeRequest").is_valid({"text": " \n"})
+    assert not validator(described, "AnalyzeRequest").is_valid({"text": "a", "segments": []})
     assert not validator(described, "AnalyzeRequest").is_valid({"text": "a", "offsets": "utf-32"})

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+
 from sayso.text import TextError
 
 Problem = Callable[..., dict[str, Any]]

@@ -9,6 +9,7 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner
+
 from sayso.web import serve
 from sayso.web.settings import Settings
 

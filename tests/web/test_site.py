@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
 from sayso.web import create_app
 from sayso.web.settings import Settings
-from werkzeug.test import TestResponse
 
 Problem = Callable[..., dict[str, Any]]
 

@@ -6,8 +6,8 @@ its result: spans in ``doc.spans[…]``, attributions in the one extension ``doc
 
 from __future__ import annotations
 
-from sayso.annotate import attributions, hedges, quotations, role_spans
+from sayso.annotate import attributions, hedges, quotations, role_spans, segments
 
-COMPONENTS = ("quotations", "attributions", "hedges")
+COMPONENTS = ("sentences", "quotations", "attributions", "hedges")
 
-__all__ = ["COMPONENTS", "attributions", "hedges", "quotations", "role_spans"]
+__all__ = ["COMPONENTS", "attributions", "hedges", "quotations", "role_spans", "segments"]

@@ -36,6 +36,8 @@ _QUOTING = frozenset(
 _SEEMING = frozenset({"appear", "look", "seem", "sound", "remain", "happen", "mean", "become", "make"})
 _CLAUSES = frozenset({"ccomp", "parataxis"})
 _OTHER_SENTENCE = 40
+# Tokens: what belongs to one statement stands no further apart.
+_REACH = 400
 
 
 def find_attributions(doc: Doc) -> Iterator[Attribution]:
@@ -49,9 +51,10 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
     cues = _merged(model_cues, [cue for sent in sentences(doc) for cue in _rule_cues(sent)])
     sources = [span for span in roles if span.label_ == "SOURCE"]
     contents = _by_cue([span for span in roles if span.label_ == "CONTENT"], cues, sources)
+    relays = [cue for cue in cues if _relayed_source(cue) is not None]
     found = []
     for cue in cues:
-        if _relayed_source(cue) is not None:
+        if cue in relays:
             continue
         source = _source(cue, sources, cues)
         if source is not None:
@@ -72,10 +75,10 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
                 quotation=_quotation(doc, content),
             )
         )
-    found = [_mended(attribution, cues) for attribution in found]
+    found = [_mended(attribution, relays) for attribution in found]
     known = frozenset(at for a in found for c in a.cue for at in range(c.start, c.end))
     in_title = list(find_headline_attributions(doc, known))
-    found += [link for cue in cues for link in _relay(cue, found)]
+    found += [link for cue in relays for link in _relay(cue, found)]
     stated = [replace(a, statement=_states(a)) for a in found]
     stated = sorted([*stated, *in_title], key=lambda a: a.start)
     referents = find_referents(stated)
@@ -389,7 +392,7 @@ def _source(cue: Span, sources: list[Span], cues: list[Span]) -> Span | None:
             return parsed
     if _passive(cue.root) and parsed is None:
         return None
-    near = [s for s in sources if s.sent == cue.sent and _nearest_cue(s, cues) == cue]
+    near = [s for s in sources if abs(s.start - cue.start) < _REACH and s.sent == cue.sent and _nearest_cue(s, cues) == cue]
     if near:
         return min(near, key=lambda s: _gap(s, cue))
     if cue.label_ == "rule" or parsed is None:
@@ -541,7 +544,8 @@ def _passive(verb: Token) -> bool:
 
 
 def _nearest_cue(source: Span, cues: list[Span]) -> Span | None:
-    same = [cue for cue in cues if cue.sent == source.sent]
+    close = (cue for cue in cues if abs(cue.start - source.start) < _REACH)
+    same = [cue for cue in close if cue.sent == source.sent]
     return min(same, key=lambda cue: _gap(source, cue), default=None)
 
 
@@ -555,27 +559,42 @@ def _gap(one: Span, other: Span) -> int:
 
 def _by_cue(contents: list[Span], cues: list[Span], sources: list[Span]) -> dict[int, list[Span]]:
     """Give each trained content to the cue whose words, or whose source's words, stand nearest."""
+    doc = contents[0].doc if contents else None
+    if doc is None:
+        return {}
+    blocks = _numbers(doc, "segments")
+    sents = _numbers(doc, "sentences")
+    beside: dict[int, list[Span]] = {}
+    for source in sources:
+        beside.setdefault(sents.get(source.start, -1), []).append(source)
+    here: dict[int, list[Span]] = {}
+    for cue in cues:
+        here.setdefault(blocks.get(cue.start, -1), []).append(cue)
     given: dict[int, list[Span]] = {}
     for content in contents:
-        block = segment_of(content[0])
         best: tuple[int, Span] | None = None
-        for cue in cues:
-            if segment_of(cue[0]) != block or (
-                content.start <= cue.start and cue.end <= content.end
-            ):
+        for cue in here.get(blocks.get(content.start, -1), ()):
+            if content.start <= cue.start and cue.end <= content.end:
                 continue
             reach = _gap(content, cue)
-            for source in sources:
-                if source.sent == cue.sent and _gap(source, cue) <= 3:
+            if best is not None and reach >= best[0] + 30:
+                continue
+            sent = sents.get(cue.start, -1)
+            for source in beside.get(sent, ()):
+                if _gap(source, cue) <= 3:
                     reach = min(reach, _gap(content, source) + 1)
-            last = content[-1]
-            if cue.sent.start > last.i or cue.sent.end <= content.start:
+            if not sents.get(content.start, -1) <= sent <= sents.get(content.end - 1, -1):
                 reach += _OTHER_SENTENCE
             if best is None or reach < best[0]:
                 best = (reach, cue)
         if best is not None:
             given.setdefault(best[1].start, []).append(content)
     return given
+
+
+def _numbers(doc: Doc, key: str) -> dict[int, int]:
+    """The number of the span of a group that each token stands in."""
+    return {at: number for number, s in enumerate(doc.spans[key]) for at in range(s.start, s.end)}
 
 
 def _content(cue: Span, source: Span | None) -> list[Span]:
@@ -673,7 +692,12 @@ def _trimmed(doc: Doc, start: int, end: int) -> Span | None:
 
 def _quotation(doc: Doc, content: Iterable[Span]) -> Quotation:
     spans = list(content)
-    quoted = {at for q in doc.spans["quotations"] for at in range(q.start, q.end)}
+    quoted = {
+        at
+        for q in doc.spans["quotations"]
+        if any(_overlap(q, span) for span in spans)
+        for at in range(q.start, q.end)
+    }
     words = [t.i for span in spans for t in span if not t.is_punct and not t.is_space]
     inside = sum(at in quoted for at in words)
     if not words or inside == 0:
@@ -687,6 +711,8 @@ def _chained(found: list[Attribution]) -> Iterator[Attribution]:
     for number, inner in enumerate(found):
         for outer in found:
             if outer is inner or not outer.source or not inner.source:
+                continue
+            if abs(outer.cue[0].start - inner.cue[0].start) > _REACH:
                 continue
             if _relays(outer, inner):
                 outers[number] = outer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
@@ -73,7 +74,7 @@ def clause(verb: Token, *, whole: bool = True) -> Span:
     while start < end and (doc[start].is_punct or doc[start].is_space or _links(doc[start], verb)):
         start += 1
     while end > start and (doc[end - 1].is_punct or doc[end - 1].is_space):
-        if doc[end - 1].text in ")”’\"" and any(t.text in "(“‘\"" for t in doc[start : end - 1]):
+        if doc[end - 1].text in ')”’"' and any(t.text in '(“‘"' for t in doc[start : end - 1]):
             break
         end -= 1
     if whole and start == sent.start and all(t.is_punct or t.is_space for t in doc[end : sent.end]):
@@ -85,7 +86,9 @@ def clause(verb: Token, *, whole: bool = True) -> Span:
 def _inside(verb: Token) -> Iterator[int]:
     yield verb.i
     for child in verb.children:
-        if child.dep_ in _OUTSIDE and not (child.dep_ == "conj" and own_subject(child) is None and child.i < verb.i):
+        if child.dep_ in _OUTSIDE and not (
+            child.dep_ == "conj" and own_subject(child) is None and child.i < verb.i
+        ):
             continue
         if child.dep_ == "advcl" and child.i < verb.i:
             continue
@@ -102,31 +105,46 @@ def same_block(doc: Doc, one: int, other: int) -> bool:
 
 
 def verb_lemma(token: Token, lemmas: frozenset[str]) -> str | None:
-    """The lemma of a verb where it is one of ``lemmas``; the trained lemmatizer guesses at rare ones."""
-    lemma = token.lemma_.lower()
+    """The lemma of a verb where it is one of ``lemmas``; the lemmatizer guesses at rare ones."""
+    return _lemma_among(token.lemma_.lower(), token.lower_, lemmas)
+
+
+@lru_cache(maxsize=65536)
+def _lemma_among(lemma: str, word: str, lemmas: frozenset[str]) -> str | None:
     if lemma in lemmas:
         return lemma
-    word = token.lower_
     for ending, endings in _ENDINGS:
         if not word.endswith(ending):
             continue
         stem = word[: -len(ending)]
-        for candidate in (*(stem + e for e in endings), stem[:-1] if stem[-1:] == stem[-2:-1] else stem):
+        single = stem[:-1] if stem[-1:] == stem[-2:-1] else stem
+        for candidate in (*(stem + e for e in endings), single):
             if candidate in lemmas:
                 return candidate
     return None
 
 
-_ENDINGS = (("ies", ("y",)), ("ied", ("y",)), ("ed", ("", "e")), ("ing", ("", "e")), ("es", ("", "e")), ("s", ("",)))
+_ENDINGS = (
+    ("ies", ("y",)),
+    ("ied", ("y",)),
+    ("ed", ("", "e")),
+    ("ing", ("", "e")),
+    ("es", ("", "e")),
+    ("s", ("",)),
+)
 
 
 def misread_verb(noun: Token) -> Token | None:
-    """The verb before an object that the parser took for its adjective: *the leak has fuelled talk*.
+    """The verb that the parser took for its object's adjective: *the leak has fuelled talk*.
 
     No adjective follows *has* or another noun directly.
     """
     for child in noun.lefts:
-        if child.dep_ != "amod" or child.tag_ not in ("JJ", "VBN", "VBD") or not child.lower_.endswith("ed"):
+        if (
+            child.dep_ != "amod"
+            or child.tag_ not in ("JJ", "VBN", "VBD")
+            or not child.lower_.endswith("ed")
+        ):
             continue
         if child.i == child.sent.start:
             continue

@@ -350,6 +350,9 @@ def _beside(verb: Token) -> Complement | None:
     Between the verb and *that* no other verb and no object may stand.
     """
     doc, end = verb.doc, verb.sent.end
+    subject = next((c for c in verb.children if c.dep_ == "nsubj:pass"), None)
+    if subject is not None and subject.lower_ != "it":
+        return None
     if any(c.dep_ == "obj" and c.i > verb.i and c.lower_ != "that" for c in verb.children):
         return None
     for token in doc[verb.i + 1 : min(end, verb.i + 16)]:

@@ -1,4 +1,7 @@
-"""Documents that a text relies on, and whether they can be found: with title, author or publisher."""
+"""Documents that a text relies on, and whether they can be found.
+
+They can where their title, author or publisher is given.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from sayso.annotate.clauses import own_subject, passive, verb_lemma
 from sayso.annotate.guards import own_words
 from sayso.annotate.nominals import noun_phrase
 from sayso.annotate.outlets import find_outlets
-from sayso.annotate.segments import previous_sentence
+from sayso.annotate.segments import in_headline, previous_sentence
 from sayso.annotate.sources import BODY, lemma_of
 from sayso.lexicon import load
 
@@ -25,14 +28,36 @@ _BASED = _LEXICON.lemmas("based")
 _PLURAL = _LEXICON.lemmas("plural")
 
 _AUTHORS = frozenset({"Person", "Organization", "Misc", "Facility", "Product"})
-_NEWS = frozenset({"news", "times", "post", "tv", "radio", "reuters", "afp", "bloomberg", "press", "cnn", "bbc", "guardian"})
+_NEWS = frozenset(
+    {
+        "news",
+        "times",
+        "post",
+        "tv",
+        "radio",
+        "reuters",
+        "afp",
+        "bloomberg",
+        "politico",
+        "journal",
+        "tribune",
+        "telegraph",
+        "press",
+        "cnn",
+        "bbc",
+        "guardian",
+    }
+)
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _AUTHORED = frozenset({"by", "from", "of", "in", "with"})
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document relied on, at its first mention. ``findable``: its title, author or publisher is given."""
+    """A document relied on, at its first mention.
+
+    ``findable`` says that its title, author or publisher is given.
+    """
 
     phrase: Span
     head: Token
@@ -45,7 +70,13 @@ def find_documents(doc: Doc) -> Iterator[Document]:
     known: set[str] = set()
     for token in own_words(doc):
         lemma = lemma_of(token)
-        if token.pos_ not in ("NOUN", "PROPN") or lemma not in _PAPER | _DEED or not _is_paper(token, lemma):
+        if (
+            token.pos_ not in ("NOUN", "PROPN")
+            or lemma not in _PAPER | _DEED
+            or not _is_paper(token, lemma)
+        ):
+            continue
+        if in_headline(token):
             continue
         phrase = _phrase(token, links)
         author = _author(token, phrase)
@@ -53,15 +84,27 @@ def find_documents(doc: Doc) -> Iterator[Document]:
         if _pronoun_owner(token) or not _relied_on(token, phrase, links):
             known.add(lemma)
             continue
-        if again or (author is not None and _definite(token) and lemma in known and token.pos_ == "NOUN" and len(phrase) <= 3):
+        if again or (
+            author is not None
+            and _definite(token)
+            and lemma in known
+            and token.pos_ == "NOUN"
+            and len(phrase) <= 3
+        ):
             known.add(lemma)
             continue
         known.add(lemma)
-        if author is None and (lemma not in _PAPER and not (lemma in _ORDER)):
+        if author is None and (lemma not in _PAPER and lemma not in _ORDER):
             continue
-        if author is not None and lemma in ("report", "article") and (_by_outlet(phrase) or token.tag_ == "NNS"):
+        if (
+            author is not None
+            and lemma in ("report", "article")
+            and (_by_outlet(phrase) or token.tag_ == "NNS")
+        ):
             continue
-        if author is None and (_issuer(token) and (lemma not in _ORDER or _dated(phrase)) or _version(token, lemma)):
+        if author is None and (
+            (_issuer(token) and (lemma not in _ORDER or _dated(phrase))) or _version(token, lemma)
+        ):
             continue
         yield Document(phrase, token, author is not None)
 
@@ -75,7 +118,17 @@ def _is_paper(token: Token, lemma: str) -> bool:
         return False
     if lemma in _PLURAL:
         return token.tag_ in ("NNS", "NNPS") and lemma != "number"
-    if lemma in ("test", "leak", "act", "order", "sentence", "notice", "opinion", "decision", "result"):
+    if lemma in (
+        "test",
+        "leak",
+        "act",
+        "order",
+        "sentence",
+        "notice",
+        "opinion",
+        "decision",
+        "result",
+    ):
         return token.dep_ not in ("obj", "compound")
     return token.dep_ != "compound" or _misread(token)
 
@@ -83,10 +136,15 @@ def _is_paper(token: Token, lemma: str) -> bool:
 def _misread(head: Token) -> bool:
     """*A new poll shows*: the verb after it was taken for a noun."""
     following = head.nbor(1) if head.i + 1 < len(head.doc) else head
-    return head.dep_ == "compound" and head.head == following and following.lower_ in _VERBAL
+    if head.dep_ != "compound" or head.head != following:
+        return False
+    verb = following.pos_ == "VERB" and verb_lemma(following, _EVIDENCE) is not None
+    return verb or following.lower_ in _VERBAL
 
 
-_VERBAL = frozenset({"finds", "shows", "show", "suggests", "says", "reveals", "claims", "indicates"})
+_VERBAL = frozenset(
+    {"finds", "shows", "show", "suggests", "says", "reveals", "claims", "indicates"}
+)
 
 
 def _phrase(head: Token, links: list[Span]) -> Span:
@@ -96,7 +154,12 @@ def _phrase(head: Token, links: list[Span]) -> Span:
     if _inside_name(head):
         return Span(doc, head.head.left_edge.i, head.i + 1)
     for source in links:
-        if source.start <= head.i < source.end and source.root == head and source[-1].pos_ != "ADP" and source[0].pos_ != "VERB":
+        if (
+            source.start <= head.i < source.end
+            and source.root == head
+            and source[-1].pos_ != "ADP"
+            and source[0].pos_ != "VERB"
+        ):
             return source
     phrase = noun_phrase(head)
     for token in doc[head.i + 1 : phrase.end]:
@@ -106,9 +169,14 @@ def _phrase(head: Token, links: list[Span]) -> Span:
 
 
 def _inside_name(head: Token) -> bool:
-    """*The Office for Statistics' June bulletin put …*: the head of a subject that reads like one name."""
+    """*The Office for Statistics' June bulletin put …*: the head of a subject like a name."""
     owner = head.head
-    return head.dep_ == "nmod" and owner.dep_ == "nsubj" and owner.pos_ == "PROPN" and owner.head.i == head.i + 1
+    return (
+        head.dep_ == "nmod"
+        and owner.dep_ == "nsubj"
+        and owner.pos_ == "PROPN"
+        and owner.head.i == head.i + 1
+    )
 
 
 def _definite(head: Token) -> bool:
@@ -123,46 +191,135 @@ def _author(head: Token, phrase: Span) -> Token | None:
     """The token that makes the document findable: its author, publisher, title or number."""
     doc, sent = head.doc, head.sent
     for child in head.children:
-        if child.dep_ == "nmod:poss" and (_names(child) or child.pos_ == "PROPN" or lemma_of(child) in BODY):
+        if child.dep_ == "nmod:poss" and (
+            _names(child) or child.pos_ == "PROPN" or lemma_of(child) in BODY
+        ):
             return child
         if child.dep_ in ("compound", "amod", "appos", "flat") and _names(child):
             return child
         if child.dep_ == "nmod" and child.i > head.i:
             cases = {c.lower_ for c in child.children if c.dep_ == "case"}
             author = next((t for t in child.subtree if _names(t)), None)
-            if cases & _AUTHORED and author is not None and not (cases & {"of", "in", "with"} and author.ent_type_ == "Person"):
+            if (
+                cases & _AUTHORED
+                and author is not None
+                and not (cases & {"of", "in", "with"} and author.ent_type_ == "Person")
+            ):
                 return author
-            if "by" in cases and child.pos_ in ("NOUN", "PROPN") and any(c.dep_ == "det" and c.lower_ == "the" for c in child.children):
+            if (
+                "by" in cases
+                and child.pos_ in ("NOUN", "PROPN")
+                and any(c.dep_ == "det" and c.lower_ == "the" for c in child.children)
+            ):
                 return child
-        if child.dep_ in ("acl", "acl:relcl") and child.i > head.i and verb_lemma(child, _MADE) is not None:
+        if (
+            child.dep_ in ("acl", "acl:relcl")
+            and child.i > head.i
+            and verb_lemma(child, _MADE) is not None
+        ):
+            beside = doc[child.i + 1 : min(child.i + 5, sent.end)]
+            given = bool(beside) and beside[0].lower_ in ("by", "from", "in")
             author = next((t for t in child.subtree if _names(t)), None)
+            if author is None and given:
+                author = next((t for t in beside[1:] if _titled(t)), None)
             if author is not None:
                 return author
-    published = head.head if head.dep_ == "nsubj:pass" and verb_lemma(head.head, _MADE) is not None else None
+    published = (
+        head.head
+        if head.dep_ == "nsubj:pass" and verb_lemma(head.head, _MADE) is not None
+        else None
+    )
     if published is not None:
-        author = next((t for c in published.children if c.dep_.startswith("obl") for t in c.subtree if _names(t)), None)
+        author = next(
+            (
+                t
+                for c in published.children
+                if c.dep_.startswith("obl")
+                for t in c.subtree
+                if _names(t)
+            ),
+            None,
+        )
         if author is not None:
             return author
     after = doc[head.i + 1 : min(head.i + 4, sent.end)]
-    if len(after) == 3 and after[0].lower_ == "by" and (after[1].lower_ == "the" or _names(after[1])):
+    before = doc[head.i - 1] if head.i > sent.start else head
+    if before != head and _names(before) and before.ent_type_ not in ("Date", "NORP"):
+        return before
+    court = _court(head)
+    if court is not None:
+        return court
+    if _misread(head):
+        left = doc[head.head.left_edge.i : head.i]
+        author = next((t for t in left if _names(t)), None)
+        if author is not None:
+            return author
+    if len(after) == 3 and after[0].lower_ == "in" and after[2].lower_ in _JOURNALS:
+        return after[2]
+    if (
+        len(after) == 3
+        and after[0].lower_ == "by"
+        and (after[1].lower_ == "the" or _names(after[1]))
+    ):
         return after[1]
     end = min(max(phrase.end, head.right_edge.i + 1), sent.end, phrase.end + 8)
     for token in doc[head.i : end]:
-        if token.lower_ in ("no.", "no", "number", "§") and token.i + 1 < end and doc[token.i + 1].like_num:
+        if (
+            token.lower_ in ("no.", "no", "number", "§")
+            and token.i + 1 < end
+            and doc[token.i + 1].like_num
+        ):
             return token
-        if any(c.isdigit() for c in token.text) and any(c in token.text for c in "/-") and len(token.text) > 3 and token.ent_type_ != "Date":
+        if (
+            any(c.isdigit() for c in token.text)
+            and any(c in token.text for c in "/-")
+            and len(token.text) > 3
+            and token.ent_type_ != "Date"
+        ):
             return token
     return None
 
 
+_NO_NAMES = frozenset({"internet", "web"})
+_JOURNALS = frozenset({"journal", "magazine", "proceedings"})
 _RULING = frozenset({"decision", "judgement", "judgment", "ruling", "sentence", "verdict"})
-_MADE = frozenset({"appear", "author", "commission", "compile", "conduct", "file", "issue", "lead", "make", "prepare", "produce", "publish", "release", "write"})
+_MADE = frozenset(
+    {
+        "appear",
+        "author",
+        "commission",
+        "compile",
+        "conduct",
+        "file",
+        "issue",
+        "lead",
+        "make",
+        "obtain",
+        "prepare",
+        "produce",
+        "publish",
+        "release",
+        "write",
+    }
+)
+
+
+def _titled(token: Token) -> bool:
+    return token.pos_ == "PROPN" and token.text[:1].isupper() and token.ent_type_ != "Date"
 
 
 def _names(token: Token) -> bool:
+    if token.lower_ in _NO_NAMES:
+        return False
     if token.pos_ == "PROPN" and token.text[:1].isupper() and token.ent_type_ in _AUTHORS:
         return True
-    return token.pos_ == "PROPN" and token.ent_type_ == "" and token.text[:1].isupper() and len(token.text) > 1 and not token.is_sent_start
+    return (
+        token.pos_ == "PROPN"
+        and token.ent_type_ == ""
+        and token.text[:1].isupper()
+        and len(token.text) > 1
+        and not token.is_sent_start
+    )
 
 
 def _by_outlet(phrase: Span) -> bool:
@@ -178,51 +335,105 @@ def _relied_on(head: Token, phrase: Span, links: list[Span]) -> bool:
         return True
     if _inside_name(head):
         return verb_lemma(verb.head, _EVIDENCE) is not None and _has_content(verb.head)
-    if head.dep_ == "nsubj:pass" and verb_lemma(verb, _MADE) is not None and lemma_of(head) in _PAPER:
-        return any(c.dep_.startswith("obl") and any(_names(t) for t in c.subtree) for c in verb.children)
-    if lemma_of(head) in _RULING and any(_names(t) and t.lower_ in ("court", "tribunal") for t in phrase) and any(t.ent_type_ == "Date" for t in phrase):
+    if (
+        head.dep_ == "nsubj:pass"
+        and verb_lemma(verb, _MADE) is not None
+        and lemma_of(head) in _PAPER
+    ):
+        return any(
+            c.dep_.startswith("obl") and any(_names(t) for t in c.subtree) for c in verb.children
+        )
+    if (
+        lemma_of(head) in _RULING
+        and any(_names(t) and t.lower_ in ("court", "tribunal") for t in phrase)
+        and any(t.ent_type_ == "Date" for t in phrase)
+    ):
         return True
-    seen = next((c for c in head.children if c.dep_ == "acl" and c.tag_ == "VBN" and c.lemma_ in ("see", "obtain", "review", "leak")), None)
+    seen = next(
+        (
+            c
+            for c in head.children
+            if c.dep_ == "acl"
+            and c.tag_ == "VBN"
+            and c.lemma_ in ("see", "obtain", "review", "leak")
+        ),
+        None,
+    )
     if seen is not None and head.dep_ in ("nsubj", "conj", "ROOT"):
         return any(t.lower_ in ("by", "to") for t in seen.subtree)
-    if any(source.start <= head.i < source.end and source.root == head and _as_source(head) for source in links):
+    if any(
+        source.start <= head.i < source.end and source.root == head and _as_source(head)
+        for source in links
+    ):
         return True
     if head.dep_ == "nsubj" and verb_lemma(verb, _EVIDENCE) is not None and not passive(verb):
         return _has_content(verb)
     if any(c.lower_ == "according" for c in head.children):
         return True
     cases = {c.lower_ for c in head.children if c.dep_ == "case"}
-    if head.dep_ == "obl" and "in" in cases and verb.pos_ == "VERB" and head.i < verb.i and own_subject(verb) is not None:
+    if (
+        head.dep_ == "obl"
+        and "in" in cases
+        and verb.pos_ == "VERB"
+        and head.i < verb.i
+        and own_subject(verb) is not None
+    ):
         return lemma_of(head) in _ORDER or verb_lemma(verb, _EVIDENCE) is not None
     if head.dep_ == "obj" and verb_lemma(verb, _CITING) is not None:
         return True
-    if head.dep_ in ("obl", "nmod") and ("to" in cases and verb.lemma_ == "point" or verb.lemma_.lower() in _BASED):
+    if head.dep_ in ("obl", "nmod") and (
+        ("to" in cases and verb.lemma_ == "point") or verb.lemma_.lower() in _BASED
+    ):
         return True
     return any(
-        c.dep_ in ("acl:relcl", "acl") and verb_lemma(c, _EVIDENCE) is not None and c.i > head.i and not passive(c) and c.tag_ != "VBN"
+        c.dep_ in ("acl:relcl", "acl")
+        and verb_lemma(c, _EVIDENCE) is not None
+        and c.i > head.i
+        and not passive(c)
+        and c.tag_ != "VBN"
         and _has_content(c)
         for c in head.children
     )
 
 
 def _as_source(head: Token) -> bool:
-    if any(c.dep_ == "case" and c.lower_ not in ("according", "to", "in", "by", "per", "with") for c in head.children):
+    if any(
+        c.dep_ == "case" and c.lower_ not in ("according", "to", "in", "by", "per", "with")
+        for c in head.children
+    ):
         return False
     for link in head.doc._.attributions:
-        if any(source.start <= head.i < source.end and source.root == head for source in link.source):
+        if any(
+            source.start <= head.i < source.end and source.root == head for source in link.source
+        ):
             root = link.cue[0].root
             if link.cue[0][0].lower_ == "according" or link.statement:
                 return True
-            if root.pos_ == "VERB" and verb_lemma(root, _EVIDENCE) is not None and not passive(root):
+            if (
+                root.pos_ == "VERB"
+                and verb_lemma(root, _EVIDENCE) is not None
+                and not passive(root)
+            ):
                 return True
     return False
 
 
 def _has_content(verb: Token) -> bool:
     return any(
-        (c.dep_ in ("ccomp", "obj", "xcomp", "parataxis") and c.i > verb.i) or c.dep_ == "ccomp" or (c.dep_ == "obl" and verb.lemma_ in ("point", "put"))
+        (c.dep_ in ("ccomp", "obj", "xcomp", "parataxis") and c.i > verb.i)
+        or c.dep_ == "ccomp"
+        or (c.dep_ == "obl" and verb.lemma_ in ("point", "put"))
         for c in verb.children
     )
+
+
+def _court(head: Token) -> Token | None:
+    """*In a ruling on 4 May, the High Court said*: the court that gave the ruling."""
+    if lemma_of(head) not in _RULING or head.dep_ != "obl" or head.head.pos_ != "VERB":
+        return None
+    subject = own_subject(head.head)
+    court = subject is not None and subject.lower_ in ("court", "tribunal", "judges")
+    return subject if court and any(c.lower_ == "in" for c in head.children) else None
 
 
 def _issuer(head: Token) -> bool:
@@ -241,4 +452,6 @@ def _version(head: Token, lemma: str) -> bool:
     if lemma != "draft":
         return False
     before = previous_sentence(head.sent)
-    return before is not None and any(lemma_of(t) in _PAPER | _DEED for t in before if t.pos_ == "NOUN")
+    return before is not None and any(
+        lemma_of(t) in _PAPER | _DEED for t in before if t.pos_ == "NOUN"
+    )

@@ -35,10 +35,10 @@ def is_epistemic(modal: Token) -> bool:
         return False
     if _asks(modal, subject) or _legal(verb):
         return False
-    if word == "could":
-        return not _ability(modal, verb, subject)
     if subject is not None and subject.lower_ in _ADDRESSED and not _stative(verb):
         return False
+    if word == "could":
+        return not _ability(modal, verb, subject)
     if _imagined(verb, subject):
         return False
     if _wish(modal, subject) or _purpose(verb) or _so_that(modal):

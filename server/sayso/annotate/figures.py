@@ -27,6 +27,7 @@ _MEASURES = _APPROXIMATORS.lemmas("measure")
 _FRACTIONS = _APPROXIMATORS.lemmas("fraction")
 _MULTIPLES = _APPROXIMATORS.lemmas("multiple")
 _SIZES = _APPROXIMATORS.lemmas("size")
+_CODES = _APPROXIMATORS.lemmas("currency-code")
 _CURRENCIES = _APPROXIMATORS.lemmas("currency")
 _MONTHS = _APPROXIMATORS.lemmas("month")
 _NAMERS = _APPROXIMATORS.lemmas("namer")
@@ -38,6 +39,7 @@ _DIGITS = re.compile(
 _ORDINAL = re.compile(r"[\d,]+(?:st|nd|rd|th)$", re.I)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d$")
+_OPENERS = frozenset({"a", "an", "half", "one", "three", "two"}) | _MULTIPLES
 _SIGN = re.compile(r"(?:[A-Z]{1,3})?[$£€¥₹]$")
 _PRICED = re.compile(r"[^\W\d_]{0,3}[$£€¥₹]")
 _CORE = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "ROOT", "ccomp", "xcomp", "parataxis"})
@@ -72,16 +74,28 @@ def find_figures(doc: Doc) -> Iterator[Figure]:
     before = {cue.end: cue for cue in find_phrases(doc, _BEFORE | _PREPOSITIONS)}
     firm = {end for end, cue in before.items() if cue.text.lower() not in _PREPOSITIONS}
     after = {cue.start: cue for cue in find_phrases(doc, _AFTER)}
-    at = 0
-    while at < len(doc):
-        number = _number(doc, at, cue=_Cued(at in before, at in firm))
-        if number is None:
-            at += 1
+    end = 0
+    for token in doc:
+        if token.i < end or not _may_begin(token):
             continue
+        number = _number(doc, token.i, cue=_Cued(token.i in before, token.i in firm))
+        if number is None:
+            continue
+        end = number.end
         figure = _figure(number, before, after)
         if figure is not None:
             yield figure
-        at = max(number.end, at + 1)
+
+
+def _may_begin(token: Token) -> bool:
+    """Quickly whether a number can begin here, since most words begin none."""
+    word = token.lower_
+    return (
+        token.tag_ == "CD"
+        or word in _OPENERS
+        or any(c.isdigit() for c in word)
+        or _is_currency(token)
+    )
 
 
 def _figure(number: Span, before: dict[int, Span], after: dict[int, Span]) -> Figure | None:
@@ -124,7 +138,7 @@ def _number(doc: Doc, at: int, *, cue: _Cued) -> Span | None:
     hyphen = end + 1 < block.end and doc[end].text == "-"
     if end + hyphen < block.end and doc[end + hyphen].lower_ in _FRACTIONS:
         end += 1 + hyphen
-    if not money and end < block.end and doc[end].text.lower() in _CURRENCIES:
+    if not money and end < block.end and doc[end].lower_ in _CURRENCIES and _is_noun(doc[end]):
         end += 1
     return Span(doc, at, _percent(doc, end, block.end))
 
@@ -173,8 +187,13 @@ def _is_numeral(token: Token) -> bool:
     )
 
 
+def _is_noun(token: Token) -> bool:
+    """*Five won* is money, *five won* a sentence: the tag decides."""
+    return token.pos_ in ("NOUN", "PROPN", "SYM")
+
+
 def _is_currency(token: Token) -> bool:
-    return bool(_SIGN.match(token.text)) or token.lower_ in _CURRENCIES
+    return bool(_SIGN.match(token.text)) or token.lower_ in _CODES
 
 
 def _names(number: Span) -> bool:
@@ -278,7 +297,8 @@ def _unit(number: Span, noun: Token | None) -> Unit | None:
         return "share"
     if last.lower_.startswith("percentage") or last.lower_ in _FRACTIONS:
         return "share"
-    if any(_is_currency(token) or _PRICED.match(token.text) for token in number):
+    priced = any(_is_currency(token) or _PRICED.match(token.text) for token in number)
+    if priced or last.lower_ in _CURRENCIES:
         return "money"
     word = _singular(noun) if noun is not None else (following[0].rstrip("s") if following else "")
     after = following[0].rstrip("s") if following else ""

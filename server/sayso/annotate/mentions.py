@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from spacy.tokens import Span, Token
 
 from sayso.annotate.attribution import Attribution, Referent
-from sayso.annotate.segments import sentences
+from sayso.annotate.segments import nearby
 from sayso.annotate.sources import BODY, PERSON, Kind, head_of, kind_of, lemma_of, own_name
 
 _HE = frozenset({"he", "him", "his"})
@@ -128,8 +128,7 @@ def _antecedent(span: Span, head: Token, known: list[Referent]) -> Referent | No
     doc, word = span.doc, head.lower_
     if word in ("i", "we", "you"):
         return None
-    starts = [sent.start for sent in sentences(doc) if sent.start <= span.start]
-    low = starts[-_REACH] if len(starts) >= _REACH else (starts[0] if starts else 0)
+    low = nearby(span, sentences=_REACH)
     candidates: list[tuple[int, Referent]] = []
     for before in known:
         if before.kind == "pronoun":

@@ -8,7 +8,9 @@ from sayso.annotate.sources import BODY, CROWD, PERSON, lemma_of
 from sayso.lexicon import load
 
 PEOPLE = load("minds").lemmas("people")
-_PRONOUNS = frozenset({"he", "she", "they", "who", "both", "neither", "others", "many", "some", "everyone"})
+_PRONOUNS = frozenset(
+    {"he", "she", "they", "who", "both", "neither", "others", "many", "some", "everyone"}
+)
 _NAMES = frozenset({"Person", "Organization", "Location", "NORP"})
 
 
@@ -18,6 +20,9 @@ def has_mind(token: Token, *, pronouns: bool = True) -> bool:
         return pronouns and token.lower_ in _PRONOUNS
     if token.ent_type_ in _NAMES and token.pos_ == "PROPN":
         return True
+    # A name that the entity recogniser left alone: what wants and fears is somebody.
+    if token.pos_ == "PROPN" and not token.ent_type_ and token.dep_ == "nsubj":
+        return token.text[:1].isupper()
     lemma = lemma_of(token)
     if lemma in PERSON or lemma in CROWD or lemma in PEOPLE or lemma in BODY:
         return True
@@ -27,5 +32,10 @@ def has_mind(token: Token, *, pronouns: bool = True) -> bool:
 def is_crowd(token: Token) -> bool:
     """Whether a noun stands for a class or crowd of people, none of them named."""
     lemma = lemma_of(token)
-    plural = token.tag_ in ("NNS", "NNPS") or token.lower_ in ("people", "public", "nation", "world")
+    plural = token.tag_ in ("NNS", "NNPS") or token.lower_ in (
+        "people",
+        "public",
+        "nation",
+        "world",
+    )
     return plural and (lemma in PERSON or lemma in CROWD or lemma in PEOPLE)

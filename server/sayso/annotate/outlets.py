@@ -15,6 +15,8 @@ from importlib import resources
 
 from spacy.tokens import Doc, Span
 
+from sayso.annotate.segments import text_of
+
 # What a people is called where it does not begin like its country's name.
 _PEOPLES = {
     "China": "Chinese", "Turkey": "Turkish", "UAE": "Emirati", "North Korea": "Korean",
@@ -26,7 +28,10 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """One outlet of the list. ``typology`` is the list's code; ``alone`` says that the name needs no country."""
+    """One outlet of the list.
+
+    ``typology`` is the list's code; ``alone`` says that the name needs no country beside it.
+    """
 
     name: str
     country: str
@@ -69,15 +74,16 @@ def _first_word(name: str) -> str:
 
 
 def find_outlets(span: Span) -> Iterator[tuple[Span, Outlet]]:
-    """Yield the listed outlets named in a span, with the words that name them, longest names first."""
+    """Yield the listed outlets named in a span, with the words that name them."""
     doc = span.doc
     index = _by_first_word()
     end = -1
     for token in span:
         if token.i < end or not token.text[:1].isalpha():
             continue
-        text = doc.text[token.idx : span.end_char].replace("’", "'")
-        for name in index.get(_first_word(token.text), ()):
+        names = index.get(_first_word(token.text), ())
+        text = doc[token.i : span.end].text.replace("’", "'") if names else ""
+        for name in names:
             if not re.match(re.escape(name) + r"(?![\w])", text):
                 continue
             named = doc.char_span(token.idx, token.idx + len(name))
@@ -98,6 +104,7 @@ def _fitting(doc: Doc, name: str) -> Outlet | None:
 
 def _mentioned(doc: Doc, country: str) -> bool:
     people = _PEOPLES.get(country)
-    if people is not None and re.search(rf"\b{people}", doc.text):
+    if people is not None and re.search(rf"\b{people}", text_of(doc)):
         return True
-    return re.search(rf"\b{re.escape(country[: max(4, len(country) - 2)])}", doc.text) is not None
+    stem = re.escape(country[: max(4, len(country) - 2)])
+    return re.search(rf"\b{stem}", text_of(doc)) is not None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
+from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
 
@@ -17,9 +19,14 @@ def sentences(doc: Doc) -> Iterator[Span]:
     """The sentences of headline and body in reading order; the headline is cut as the parser cuts
     it.
     """
+    yield from doc.spans["sentences"]
+
+
+def find_sentences(doc: Doc) -> Iterator[Span]:
+    """The sentences that the model has read; what stands between two blocks is none."""
     for sent in doc.sents:
-        if not sent[0].is_space and sent[0].pos_ != "SPACE":
-            yield sent
+        if sent[0].pos_ != "SPACE" and not sent[0].is_space:
+            yield Span(doc, sent.start, sent.end, "sentence")
 
 
 def body(doc: Doc) -> Iterator[Span]:
@@ -36,8 +43,25 @@ def in_headline(token: Token) -> bool:
     return title is not None and title.start <= token.i < title.end
 
 
+def text_of(doc: Doc) -> str:
+    """The text as received, which differs from the Doc's where the guard replaced characters."""
+    text = doc.user_data.get("text")
+    return text if isinstance(text, str) else doc.text
+
+
+def words_of(span: Span) -> str:
+    """The words of a span as received."""
+    return text_of(span.doc)[span.start_char : span.end_char]
+
+
 def segment_of(token: Token) -> Span | None:
     """The block that the token stands in."""
+    starts = token.doc.user_data.get("starts")
+    if isinstance(starts, tuple):
+        number = bisect_right(starts, token.i) - 1
+        segments: SpanGroup = token.doc.spans["segments"]
+        block = segments[number] if number >= 0 else None
+        return block if block is not None and token.i < block.end else None
     spans: SpanGroup = token.doc.spans["segments"]
     for span in spans:
         if span.start <= token.i < span.end:
@@ -61,6 +85,13 @@ def previous_sentence(sent: Span) -> Span | None:
     return before
 
 
+def nearby(span: Span, *, sentences: int) -> int:
+    """The token at which the last so many sentences begin, the span's own among them."""
+    starts = span.doc.user_data["sentence_starts"]
+    number = bisect_right(starts, span.start) - sentences
+    return int(starts[max(number, 0)]) if starts else 0
+
+
 def word_count(doc: Doc) -> int:
     """Words of headline and body: tokens with a letter or digit, contractions counted once."""
     return sum(
@@ -69,3 +100,12 @@ def word_count(doc: Doc) -> int:
         for sent in sentences(doc)
         for token in sent
     )
+
+
+@Language.component("sentences", requires=["token.sent_start"], assigns=["doc.spans"])
+def store_sentences(doc: Doc) -> Doc:
+    """Store the sentences in ``doc.spans["sentences"]``: they are asked for again and again."""
+    doc.spans["sentences"] = list(find_sentences(doc))
+    doc.user_data["sentence_starts"] = tuple(sent.start for sent in doc.spans["sentences"])
+    doc.user_data["starts"] = tuple(block.start for block in doc.spans["segments"])
+    return doc

@@ -26,7 +26,7 @@ def sourced(doc: Doc, *, besides: frozenset[str] = frozenset()) -> frozenset[int
 
 
 def speaks_near(sent: Span, *, after: Span | None) -> bool:
-    """Whether somebody is quoted, or a named person speaks, in a sentence or in the one after it."""
+    """Whether somebody is quoted, or a named person speaks, in a sentence or the one after it."""
     doc = sent.doc
     end = after.end if after is not None else sent.end
     for link in doc._.attributions:

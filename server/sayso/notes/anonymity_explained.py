@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
+from sayso.annotate.clauses import own_subject, passive
 from sayso.annotate.guards import quoted
 from sayso.annotate.nominals import noun_phrase, subject_of
 from sayso.annotate.segments import sentences
+from sayso.annotate.sources import lemma_of
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
@@ -61,7 +63,9 @@ def anonymity_explained(doc: Doc) -> Iterator[Finding]:
             continue
         span = Span(doc, found[0].i, reason)
         source = _source(found, span)
-        marks = (("reason", span), ("source", source)) if source is not None else (("reason", span),)
+        marks = (
+            (("reason", span), ("source", source)) if source is not None else (("reason", span),)
+        )
         yield Finding(marks, _message(source))
 
 
@@ -74,9 +78,15 @@ def _formula(sent: Span) -> tuple[Token, Token] | None:
     """First and last word of *on condition of anonymity*, *who asked not to be named* and the like."""
     for token in sent:
         if token.lower_ == "condition" and token.i > sent.start:
-            last = next((t for t in sent.doc[token.i : min(token.i + 12, sent.end)] if _hides(t)), None)
+            last = next(
+                (t for t in sent.doc[token.i : min(token.i + 12, sent.end)] if _hides(t)), None
+            )
             before = sent.doc[token.i - 1]
-            first = sent.doc[token.i - 2] if before.lower_ in ("the", "a") and token.i - 2 >= sent.start else before
+            first = (
+                sent.doc[token.i - 2]
+                if before.lower_ in ("the", "a") and token.i - 2 >= sent.start
+                else before
+            )
             if last is not None and first.lower_ in ("on", "under", "upon"):
                 return first, last
     for token in sent:
@@ -98,17 +108,28 @@ def _hidden_after(verb: Token, sent: Span) -> Token | None:
     lemma = verb.lemma_.lower()
     window = sent.doc[verb.i + 1 : min(verb.i + _WINDOW, sent.end)]
     negative = _negative(verb)
+    subject = own_subject(verb)
+    hides = lemma in _KEEPING or verb.lower_ == "withheld"
+    if hides and passive(verb) and subject is not None and lemma_of(subject) in _NAME:
+        return verb if any(c.dep_.startswith("nmod") for c in subject.children) else None
     if lemma in _ASKING:
         for token in window:
             if token.lower_ in _HIDDEN and (lemma not in ("decline", "refuse")):
                 return token
-            refused = negative or lemma in ("decline", "refuse") or any(
-                t.lower_ in _NOT for t in sent.doc[verb.i + 1 : token.i]
+            refused = (
+                negative
+                or lemma in ("decline", "refuse")
+                or any(t.lower_ in _NOT for t in sent.doc[verb.i + 1 : token.i])
             )
             if token.lemma_.lower() in _NAMING and token.tag_ == "VBN" and refused and _be(token):
                 return token
             if token.lemma_.lower() in _NAME and token.pos_ == "NOUN" and _owned(token):
-                kept = [t for t in sent.doc[token.i : min(token.i + 7, sent.end)] if t.lemma_.lower() in _KEEPING]
+                kept = [
+                    t
+                    for t in sent.doc[token.i : min(token.i + 7, sent.end)]
+                    if t.lemma_.lower() in _KEEPING
+                    or t.lower_ in ("hidden", "kept", "left", "withheld")
+                ]
                 if refused or kept:
                     return kept[0] if kept else token
             if token.text in (",", ";", ":"):
@@ -135,6 +156,9 @@ def _negative(verb: Token) -> bool:
 
 def _opening(verb: Token, sent: Span) -> Token:
     """The verb with its helpers, from *who* on where it opens the clause."""
+    subject = own_subject(verb)
+    if subject is not None and lemma_of(subject) in _NAME:
+        return sent.doc[subject.left_edge.i]
     start = verb.i
     while start > sent.start:
         before = sent.doc[start - 1]
@@ -150,7 +174,9 @@ def _reason(sent: Span, last: Token) -> int | None:
     """One past the last word of the reason, where one follows the formula."""
     doc = sent.doc
     for token in doc[last.i + 1 : min(last.i + _WINDOW, sent.end)]:
-        if token.text in (";", ".") or (token.text == "," and doc[min(token.i + 1, sent.end - 1)].lower_ not in _REASON):
+        if token.text in (";", ".") or (
+            token.text == "," and doc[min(token.i + 1, sent.end - 1)].lower_ not in _REASON
+        ):
             return None
         head = _reason_head(token)
         if head is not None:
@@ -165,9 +191,13 @@ def _reason_head(token: Token) -> Token | None:
         return token.head
     if word in ("citing", "fearing"):
         return token
-    if word in ("given", "due", "owing") or (word == "out" and following.lower_ == "of" and _fears(token)):
+    if word in ("given", "due", "owing") or (
+        word == "out" and following.lower_ == "of" and _fears(token)
+    ):
         return token.head
-    if word == "for" and (following.lower_ == "fear" or token.head.lemma_ in ("reason", "fear", "concern")):
+    if word == "for" and (
+        following.lower_ == "fear" or token.head.lemma_ in ("reason", "fear", "concern")
+    ):
         return token.head
     if word == "so" and following.lower_ in ("that", "as"):
         return token.head
@@ -194,7 +224,7 @@ def _source(found: tuple[Token, Token], span: Span) -> Span | None:
         verb = span[0].head.head if span[0].head.lower_ == "condition" else None
         while verb is not None and verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
             verb = verb.head
-    if verb is None or verb.lemma_.lower() in ("withhold", "conceal"):
+    if verb is None or verb.lemma_.lower() in ("withhold", "conceal") or lemma_of(span[0]) in _NAME:
         return None
     head = subject_of(verb)
     if span[0].lower_ == "who" and span.start >= 2:
@@ -214,6 +244,10 @@ def _before(span: Span) -> Token | None:
     if span.doc[at].text == ",":
         at -= 1
     token = span.doc[at]
-    while token.dep_ in ("compound", "flat", "nmod", "amod", "appos") and token.head.i < span.start and token.head.sent == token.sent:
+    while (
+        token.dep_ in ("compound", "flat", "nmod", "amod", "appos")
+        and token.head.i < span.start
+        and token.head.sent == token.sent
+    ):
         token = token.head
     return token if token.pos_ in ("NOUN", "PROPN", "PRON", "NUM") else None

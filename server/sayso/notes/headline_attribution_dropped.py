@@ -49,6 +49,8 @@ def headline_attribution_dropped(doc: Doc) -> Iterator[Finding]:
         if not said.source or not in_headline(said.cue[0][0]) or said.outer is not None:
             continue
         wanted = stems(said.source[0])
+        if said.cue[0].root.pos_ == "ADV" or said.cue[0].root.lower_.endswith("ly"):
+            continue
         if not wanted or said.cue[0].root.lemma_.lower() == "ask" or _first_hand(doc, wanted):
             continue
         relayed = next(_relayed(doc, wanted), None)

@@ -33,6 +33,8 @@ _WONDERING = _LEXICON.lemmas("wondering")
 
 _GUESS = frozenset({"could", "may", "might", "would", "should", "can", "must", "'d", "’d"})
 _OPEN = frozenset({"if", "whether", "unless", "when", "whenever", "once"})
+_CONTENT = frozenset({"ADJ", "AUX", "NOUN", "VERB"})
+_HOLDING = frozenset({"have", "see", "lose", "take"})
 _MENTAL = frozenset({"believe", "fear", "know", "think", "understand", "want"})
 _ASKED = frozenset({"hear", "interview", "question", "speak", "talk", "trace"})
 
@@ -81,23 +83,41 @@ def imputed_motive(doc: Doc) -> Iterator[Finding]:
 
 
 def _cue(token: Token) -> Span | None:
-    if token.sent[-1].text == "?":
+    # What follows is asked of every word of the article: the cheap tests come first.
+    if token.pos_ not in _CONTENT and token.lower_ != "for":
         return None
-    return _bid(token) or _for_whom(token) or _wishes(token) or _feels(token) or _knows(token) or _had(token) or _shows(token)
+    cue = (
+        _bid(token)
+        or _for_whom(token)
+        or _wishes(token)
+        or _feels(token)
+        or _knows(token)
+        or _had(token)
+        or _shows(token)
+    )
+    return None if cue is None or token.sent[-1].text == "?" else cue
 
 
 def _who(verb: Token) -> Token | None:
     """The person or group whose mind it is, where the clause states it of somebody in particular."""
     if any(c.dep_ == "aux" and c.lower_ in _GUESS for c in verb.children):
         return None
-    if any(c.dep_ in ("mark", "advmod") and c.lower_ in _OPEN and c.i < verb.i for c in verb.children):
+    if any(
+        c.dep_ in ("mark", "advmod") and c.lower_ in _OPEN and c.i < verb.i for c in verb.children
+    ):
         return None
     if verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.children):
         return None
-    if verb.dep_ == "acl:relcl" and not (verb.head.pos_ == "PROPN" or verb.head.ent_type_ == "Person"):
+    if verb.dep_ == "acl:relcl" and not (
+        verb.head.pos_ == "PROPN" or verb.head.ent_type_ == "Person"
+    ):
         return None
     subject = own_subject(verb) or subject_of(verb)
-    if subject is None or subject.sent != verb.sent or subject.lower_ in ("who", "that", "which") and verb.dep_ != "acl:relcl":
+    if (
+        subject is None
+        or subject.sent != verb.sent
+        or (subject.lower_ in ("who", "that", "which") and verb.dep_ != "acl:relcl")
+    ):
         return None
     if subject.lower_ == "who":
         subject = verb.head
@@ -125,7 +145,9 @@ def _speaks_here(subject: Token) -> bool:
         source = link.source[0]
         if source.sent.start not in near or link.cue[0].root.lemma_.lower() in _MENTAL:
             continue
-        if source.start <= subject.i < source.end or any(t.lower_ == name for t in source if not pronoun):
+        if source.start <= subject.i < source.end or any(
+            t.lower_ == name for t in source if not pronoun
+        ):
             return True
         if pronoun and link.kind in ("person", "described", "pronoun", "vague"):
             return True
@@ -135,10 +157,23 @@ def _speaks_here(subject: Token) -> bool:
 def _wishes(verb: Token) -> Span | None:
     """*Wants to*, *preferred to*, *want answers*."""
     lemma = verb_lemma(verb, _WISH)
-    if lemma is None or verb.pos_ != "VERB" or verb.tag_ == "VBN":
+    if (
+        lemma is None
+        or verb.pos_ != "VERB"
+        or (verb.tag_ == "VBN" and not any(c.lemma_ == "have" for c in verb.children))
+    ):
         return None
-    told = next((c for c in verb.children if c.dep_ in ("xcomp", "ccomp") and c.i > verb.i and c.tag_ in ("VB", "VBN")), None)
-    to = next((t for t in verb.doc[verb.i + 1 : min(verb.i + 2, verb.sent.end)] if t.lower_ == "to"), None)
+    told = next(
+        (
+            c
+            for c in verb.children
+            if c.dep_ in ("xcomp", "ccomp") and c.i > verb.i and c.tag_ in ("VB", "VBN")
+        ),
+        None,
+    )
+    to = next(
+        (t for t in verb.doc[verb.i + 1 : min(verb.i + 2, verb.sent.end)] if t.lower_ == "to"), None
+    )
     thing = object_of(verb)
     if told is None and to is None and (thing is None or lemma not in _OBJECT):
         return None
@@ -160,22 +195,45 @@ def _wishes(verb: Token) -> Span | None:
 def _feels(token: Token) -> Span | None:
     """*Are afraid*, *no longer feel safe*, *intent on*, *Concerned about …, he*."""
     word = token.lower_
-    before = token.nbor(-1) if token.i > token.sent.start else token
+    if word not in _STATE and word not in _FEELING and word not in ("intent", "bent"):
+        return None
+    before = token.nbor(-1) if token.i > 0 and not token.is_sent_start else token
     if word in _STATE and before.lower_ in ("feel", "feels", "felt") and before.pos_ == "VERB":
         return verb_group(before, end=token.i + 1) if _who(before) is not None else None
-    if word in ("intent", "bent") and has_mind(before, pronouns=False) and token.doc[token.i : token.i + 2].text.endswith(" on"):
+    if (
+        word in ("intent", "bent")
+        and has_mind(before, pronouns=False)
+        and token.doc[token.i : token.i + 2].text.endswith(" on")
+    ):
         return None if _speaks_here(before) else Span(token.doc, token.i, token.i + 2)
-    if word not in _FEELING or token.pos_ not in ("ADJ", "VERB") or any(c.dep_ == "obj" for c in token.children):
+    if (
+        word not in _FEELING
+        or token.pos_ not in ("ADJ", "VERB")
+        or any(c.dep_ == "obj" for c in token.children)
+    ):
         return None
     linked = [c for c in token.children if c.dep_ in ("cop", "aux:pass")]
-    after = next((t for t in token.doc[token.i + 1 : min(token.i + 2, token.sent.end)] if t.lower_ in ("to", "on", "about", "of", "by", "with", "that", "over")), None)
+    after = next(
+        (
+            t
+            for t in token.doc[token.i + 1 : min(token.i + 2, token.sent.end)]
+            if t.lower_ in ("to", "on", "about", "of", "by", "with", "that", "over")
+        ),
+        None,
+    )
     if linked and token.dep_ not in ("amod", "compound"):
-        if _who(token) is None or (word in ("happy", "proud", "confident", "motivated") and after is None):
+        if _who(token) is None or (
+            word in ("happy", "proud", "confident", "motivated") and after is None
+        ):
             return None
         if word in ("concerned", "worried") and after is not None and after.lower_ == "with":
             return None
         first = min(linked[0].i, token.i)
-        while first > token.sent.start and token.doc[first - 1].dep_ in ("aux",) and token.doc[first - 1].head == token:
+        while (
+            first > token.sent.start
+            and token.doc[first - 1].dep_ in ("aux",)
+            and token.doc[first - 1].head == token
+        ):
             first -= 1
         if _helped(token, first):
             return None
@@ -183,7 +241,12 @@ def _feels(token: Token) -> Span | None:
         return Span(token.doc, first, end)
     if after is None or token.i + 1 >= token.sent.end:
         return None
-    if token.dep_ in ("acl", "amod", "appos") and token.head.i < token.i and has_mind(token.head) and not _speaks_here(token.head):
+    if (
+        token.dep_ in ("acl", "amod", "appos")
+        and token.head.i < token.i
+        and has_mind(token.head)
+        and not _speaks_here(token.head)
+    ):
         return Span(token.doc, token.i, after.i + 1)
     if token.dep_ in ("advcl", "acl", "amod", "xcomp") and token.is_sent_start:
         subject = own_subject(token.head)
@@ -217,21 +280,45 @@ def _knows(verb: Token) -> Span | None:
 
 def _had(verb: Token) -> Span | None:
     """*Have no intention of*, *saw no other means of*, *has had enough*, *has lost patience*."""
+    if verb.pos_ not in ("VERB", "AUX") or verb.lemma_.lower() not in _HOLDING:
+        return None
     thing = object_of(verb)
-    if verb.pos_ not in ("VERB", "AUX") or thing is None or thing.i < verb.i:
+    if thing is None or thing.i < verb.i:
         return None
     word = lemma_of(thing)
     none = any(c.lower_ in ("no", "little") for c in thing.children)
     doc = verb.doc
     after = doc[thing.i + 1] if thing.i + 1 < verb.sent.end else None
-    end = thing.i + 2 if after is not None and after.lower_ in ("of", "in", "to", "but") else thing.i + 1
+    end = (
+        thing.i + 2
+        if after is not None and after.lower_ in ("of", "in", "to", "but")
+        else thing.i + 1
+    )
     fits = (
         (verb.lemma_ == "have" and word in _HAVING and none)
-        or (verb.lemma_ in ("see", "have") and word in _WAY and none and any(c.lower_ == "other" for c in thing.children) and verb.lemma_ == "see")
+        or (
+            verb.lemma_ in ("see", "have")
+            and word in _WAY
+            and none
+            and any(c.lower_ == "other" for c in thing.children)
+            and verb.lemma_ == "see"
+        )
         or (verb.lemma_ == "have" and thing.lower_ == "enough")
-        or (verb.lemma_ == "have" and thing.lower_ == "thoughts" and any(c.lower_ == "second" for c in thing.children))
-        or (verb.lemma_ == "lose" and word in _LOST and not any(c.dep_ == "nmod:poss" for c in thing.children))
-        or (verb.lemma_ == "take" and word == "interest" and any(c.lower_ in ("personal", "keen", "direct") for c in thing.children))
+        or (
+            verb.lemma_ == "have"
+            and thing.lower_ == "thoughts"
+            and any(c.lower_ == "second" for c in thing.children)
+        )
+        or (
+            verb.lemma_ == "lose"
+            and word in _LOST
+            and not any(c.dep_ == "nmod:poss" for c in thing.children)
+        )
+        or (
+            verb.lemma_ == "take"
+            and word == "interest"
+            and any(c.lower_ in ("personal", "keen", "direct") for c in thing.children)
+        )
     )
     if not fits or _who(verb) is None:
         return None
@@ -241,18 +328,36 @@ def _had(verb: Token) -> Span | None:
 def _shows(token: Token) -> Span | None:
     """*Reflects a calculated strategy*, *an act of desperation*, *out of spite*."""
     doc = token.doc
-    if token.pos_ == "VERB" and verb_lemma(token, _SHOWING) is not None and token.tag_ != "VB" and not negated(token):
+    if (
+        token.pos_ == "VERB"
+        and verb_lemma(token, _SHOWING) is not None
+        and token.tag_ != "VB"
+        and not negated(token)
+    ):
         thing = object_of(token)
         subject = own_subject(token)
         if thing is None or thing.i < token.i or (subject is not None and has_mind(subject)):
             return None
         calculated = any(c.lower_ in _CALCULATED for c in thing.children)
         inner = lemma_of(thing) in _INNER and not any(c.dep_ == "nmod:poss" for c in thing.children)
-        if (lemma_of(thing) in _PLAN and calculated) or (inner and any(t.lower_ in ("to", "that", "of") for t in doc[thing.i + 1 : thing.i + 2])):
+        if (lemma_of(thing) in _PLAN and calculated) or (
+            inner and any(t.lower_ in ("to", "that", "of") for t in doc[thing.i + 1 : thing.i + 2])
+        ):
             return verb_group(token, end=thing.i + 1)
-    if token.lower_ == "act" and doc[token.i + 1 : token.i + 2].text == "of" and token.i + 2 < token.sent.end and lemma_of(doc[token.i + 2]) in _INNER:
-        return Span(doc, token.left_edge.i if token.i - token.left_edge.i <= 3 else token.i, token.i + 3)
-    if verb_lemma(token, _WONDERING) is not None and token.dep_ == "xcomp" and token.head.lemma_ == "leave":
+    if (
+        token.lower_ == "act"
+        and doc[token.i + 1 : token.i + 2].text == "of"
+        and token.i + 2 < token.sent.end
+        and lemma_of(doc[token.i + 2]) in _INNER
+    ):
+        return Span(
+            doc, token.left_edge.i if token.i - token.left_edge.i <= 3 else token.i, token.i + 3
+        )
+    if (
+        verb_lemma(token, _WONDERING) is not None
+        and token.dep_ == "xcomp"
+        and token.head.lemma_ == "leave"
+    ):
         return verb_group(token.head, end=token.i + 1)
     return None
 
@@ -264,7 +369,11 @@ def _bid(token: Token) -> Span | None:
     doc = token.doc
     following = doc[token.i + 1] if token.i + 1 < token.sent.end else None
     start = token.i
-    while start > token.sent.start and doc[start - 1].head == token and doc[start - 1].dep_ in ("det", "case", "amod"):
+    while (
+        start > token.sent.start
+        and doc[start - 1].head == token
+        and doc[start - 1].dep_ in ("det", "case", "amod")
+    ):
         start -= 1
     if following is None or following.lower_ != "to" or doc[start].lower_ != "in":
         return None
@@ -285,7 +394,9 @@ def _for_whom(token: Token) -> Span | None:
             continue
         at = comma.i + words.index(word)
         before = doc[at - 1].lower_
-        if before in ("not", "n't", "n’t", "no") and any(t.lemma_ == "be" for t in doc[comma.i : at]):
+        if before in ("not", "n't", "n’t", "no") and any(
+            t.lemma_ == "be" for t in doc[comma.i : at]
+        ):
             return Span(doc, token.i, at + 1)
         if word == "more" and doc[at - 1].lemma_ == "be" and doc[at + 1].lower_ == "than":
             return Span(doc, token.i, at + 2)

@@ -6,9 +6,19 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from sayso.annotate.clauses import clause, negated, object_of, own_subject, passive, verb_group
+from sayso.annotate.clauses import (
+    clause,
+    negated,
+    object_of,
+    own_subject,
+    passive,
+    verb_group,
+    verb_lemma,
+)
 from sayso.annotate.guards import own_words
 from sayso.annotate.minds import has_mind
+from sayso.annotate.segments import sentences
+from sayso.annotate.sources import lemma_of
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
@@ -24,7 +34,32 @@ _UNKNOWN = _LEXICON.lemmas("unknown")
 _KNOWN = _LEXICON.lemmas("known")
 _EARLY = _LEXICON.lemmas("early")
 
-_QUESTION = frozenset({"whether", "if", "how", "who", "whom", "whose", "what", "when", "where", "why", "which"})
+_HINTS = frozenset(
+    {
+        "cannot", "early", "hang", "hung", "little", "n't", "n’t", "neither", "never", "no", "nobody",
+        "not", "nothing", "phone", "soon", "unable", "unanswered", "unavailable", "uncertain",
+        "unclear", "unconfirmed", "unknown", "unreachable", "unreturned", "unverified", "without", "yet",
+    }
+)  # fmt: skip
+_GOING = frozenset({"be", "confirm", "end", "go", "hang", "leave", "put", "release", "walk"})
+_ASKERS = frozenset(
+    {
+        "committee",
+        "congress",
+        "court",
+        "detectives",
+        "investigators",
+        "judge",
+        "jury",
+        "panel",
+        "police",
+        "prosecutors",
+    }
+)
+_GIVING = frozenset({"disclose", "give", "offer", "provide", "release", "reveal"})
+_QUESTION = frozenset(
+    {"whether", "if", "how", "who", "whom", "whose", "what", "when", "where", "why", "which"}
+)
 _TENSES = frozenset({"did", "has", "have", "had", "would", "will", "wo"})
 _CLAUSES = frozenset({"ccomp", "csubj", "csubj:pass", "advcl", "obj", "nsubj", "xcomp"})
 
@@ -61,12 +96,19 @@ _CLAUSES = frozenset({"ccomp", "csubj", "csubj:pass", "advcl", "obj", "nsubj", "
 def limits_stated(doc: Doc) -> Iterator[Finding]:
     """The article states what it could not verify, whom it could not reach or what is not known."""
     end = -1
+    hinted = frozenset(at for sent in sentences(doc) for at in _hinted(sent))
     for token in own_words(doc):
-        if token.i < end or not _withholds(token):
+        if token.i < end or token.i not in hinted or not _withholds(token):
             continue
         span = _statement(token)
         end = span.end
         yield Finding((("statement", span),), f"The text says what is missing: “{_short(span)}”.")
+
+
+def _hinted(sent: Span) -> Iterator[int]:
+    """The tokens of a sentence that has a word without which nothing can be missing."""
+    if any(t.lower_ in _HINTS or t.lower_.startswith(("declin", "refus")) for t in sent):
+        yield from range(sent.start, sent.end)
 
 
 def _short(span: Span) -> str:
@@ -78,6 +120,8 @@ def _short(span: Span) -> str:
 
 def _withholds(token: Token) -> bool:
     lemma = token.lemma_.lower()
+    if _yet_to(token, lemma) or _gave_none(token):
+        return True
     if token.pos_ in ("VERB", "AUX"):
         return (
             _could_not(token, lemma)
@@ -90,10 +134,37 @@ def _withholds(token: Token) -> bool:
     return _unclear(token, lemma) or _unavailable(token)
 
 
-def _helper(verb: Token, *wanted: str) -> bool:
-    return any(child.dep_ in ("aux", "aux:pass") and child.lemma_.lower() in wanted for child in verb.children) or any(
-        child.dep_ == "aux" and child.lower_ in wanted for child in verb.children
+def _yet_to(verb: Token, lemma: str) -> bool:
+    """*Has yet to say how*."""
+    yet = verb.doc[max(verb.i - 2, verb.sent.start) : verb.i]
+    return (
+        [t.lower_ for t in yet] == ["yet", "to"]
+        and lemma in _TELLING
+        and (lemma in _ALWAYS or _asks(verb))
     )
+
+
+def _gave_none(verb: Token) -> bool:
+    """*Gave no details*, *offered no explanation*."""
+    if verb_lemma(verb, _GIVING) is None or verb.pos_ != "VERB":
+        return False
+    thing = object_of(verb)
+    if thing is None or lemma_of(thing) not in _MATTER - {"evidence", "example", "name", "number"}:
+        return False
+    finite = verb.tag_ in ("VBD", "VBZ", "VBP", "VBN") and own_subject(verb) is not None
+    return finite and any(c.lower_ in ("no", "little") for c in thing.children)
+
+
+def _official_asks(verb: Token) -> bool:
+    """Whether a court or the police asked, not the press."""
+    return any(t.lower_ in _ASKERS for t in verb.subtree if t.i > verb.i)
+
+
+def _helper(verb: Token, *wanted: str) -> bool:
+    return any(
+        child.dep_ in ("aux", "aux:pass") and child.lemma_.lower() in wanted
+        for child in verb.children
+    ) or any(child.dep_ == "aux" and child.lower_ in wanted for child in verb.children)
 
 
 def _modal(verb: Token, *wanted: str) -> bool:
@@ -107,7 +178,9 @@ def _could_not(verb: Token, lemma: str) -> bool:
     unable = verb.dep_ in ("xcomp", "ccomp", "advcl") and (
         verb.head.lower_ == "unable" or (verb.head.lower_ == "able" and negated(verb.head))
     )
-    cannot = negated(verb) and (_modal(verb, "could", "can", "ca") or (verb.i > 0 and verb.nbor(-1).lower_ == "cannot"))
+    cannot = negated(verb) and (
+        _modal(verb, "could", "can", "ca") or (verb.i > 0 and verb.nbor(-1).lower_ == "cannot")
+    )
     if not (unable or cannot):
         return False
     if lemma in ("reach", "contact", "locate", "trace"):
@@ -156,7 +229,11 @@ def _did_not(verb: Token, lemma: str) -> bool:
     if word in _MATTER:
         return True
     withheld = _modal(verb, "would") or lemma in ("disclose", "identify", "name", "specify")
-    return withheld and lemma in ("confirm", "disclose", "discuss", "identify", "name", "reveal") and thing is not None
+    return (
+        withheld
+        and lemma in ("confirm", "disclose", "discuss", "identify", "name", "reveal")
+        and thing is not None
+    )
 
 
 def _to(verb: Token) -> bool:
@@ -172,16 +249,22 @@ def _refuses(verb: Token, lemma: str) -> bool:
         word = told.lemma_.lower()
         thing = object_of(told)
         if word in ("give", "provide", "offer", "release", "share", "supply"):
-            return thing is not None and any(t.lemma_.lower() in _MATTER or t.lower_ == "interview" for t in thing.subtree)
+            return thing is not None and any(
+                t.lemma_.lower() in _MATTER or t.lower_ == "interview" for t in thing.subtree
+            )
         if word in ("speak", "talk"):
             around = {t.lower_ for t in told.subtree}
             return bool(around & {"press", "media", "reporters", "journalists", "about", "record"})
-        if word in ("answer", "return", "respond", "reply"):
+        if word in ("answer", "return", "respond", "reply") and not _official_asks(told):
             around = {t.lemma_.lower() for t in told.subtree}
             return bool(around & (_CALL | {"comment"}))
+        if word in ("answer", "return", "respond", "reply"):
+            return False
         return word in _TELLING or (word == "interview" and passive(told))
     thing = object_of(verb)
-    return thing is not None and any(t.lemma_.lower() in ("comment", "interview") for t in thing.subtree)
+    return thing is not None and any(
+        t.lemma_.lower() in ("comment", "interview") for t in thing.subtree
+    )
 
 
 def _asks(verb: Token) -> bool:
@@ -190,7 +273,9 @@ def _asks(verb: Token) -> bool:
         if child.i < verb.i or child.dep_ not in ("ccomp", "xcomp", "advcl", "obj", "obl"):
             continue
         first = child.left_edge
-        if first.lower_ in _QUESTION and not (first.lower_ == "if" and verb.lemma_ in ("comment", "respond")):
+        if first.lower_ in _QUESTION and not (
+            first.lower_ == "if" and verb.lemma_ in ("comment", "respond")
+        ):
             return True
     following = verb.nbor(1) if verb.i + 1 < verb.sent.end else None
     return following is not None and following.lower_ in _QUESTION
@@ -206,32 +291,51 @@ def _not_known(verb: Token, lemma: str) -> bool:
         return False
     subject = own_subject(verb)
     nobody = subject is not None and (
-        subject.lower_ in ("nobody", "little", "nothing") or any(c.lower_ in ("no", "little") for c in subject.subtree)
+        subject.lower_ in ("nobody", "little", "nothing")
+        or any(c.lower_ in ("no", "little") for c in subject.subtree)
     )
-    if passive(verb) or verb.tag_ == "VBN" and _helper(verb, "be"):
+    if passive(verb) or (verb.tag_ == "VBN" and _helper(verb, "be")):
+        if negated(verb) and verb.sent[0].lower_ in _QUESTION:
+            return True
+        if negated(verb) and subject is not None and lemma_of(subject) in _MATTER:
+            return not any(c.dep_ in ("xcomp", "obl") and c.i > verb.i for c in verb.children)
         if nobody and subject is not None:
             return True
-        return negated(verb) and (subject is None or subject.lower_ == "it" or subject.dep_.startswith("csubj")) and (
-            _has_question(verb)
+        return (
+            negated(verb)
+            and (subject is None or subject.lower_ == "it" or subject.dep_.startswith("csubj"))
+            and (_has_question(verb))
         )
     if subject is not None and subject.lower_ in ("i", "we", "you"):
         return False
     if nobody:
         return _asks(verb)
     until = any(t.lower_ == "until" for t in verb.subtree)
-    return negated(verb) and ((_modal(verb, "would", "will") and until) or (_helper(verb, "do") and _asks(verb) and _official(subject)))
+    return negated(verb) and (
+        (_modal(verb, "would", "will") and until)
+        or (_helper(verb, "do") and _asks(verb) and _official(subject))
+    )
 
 
 def _official(subject: Token | None) -> bool:
     return subject is not None and subject.lower_ in (
-        "police", "authorities", "officials", "investigators", "officers", "researchers", "scientists",
-        "doctors", "prosecutors", "detectives",
+        "police",
+        "authorities",
+        "officials",
+        "investigators",
+        "officers",
+        "researchers",
+        "scientists",
+        "doctors",
+        "prosecutors",
+        "detectives",
     )
 
 
 def _has_question(head: Token) -> bool:
     return any(
-        child.dep_ in _CLAUSES and any(t.lower_ in _QUESTION for t in child.doc[child.left_edge.i : child.left_edge.i + 2])
+        child.dep_ in _CLAUSES
+        and any(t.lower_ in _QUESTION for t in child.doc[child.left_edge.i : child.left_edge.i + 2])
         for child in head.children
     ) or any(t.lower_ in _QUESTION for t in head.doc[head.i + 1 : min(head.i + 4, head.sent.end)])
 
@@ -239,26 +343,37 @@ def _has_question(head: Token) -> bool:
 def _unclear(token: Token, lemma: str) -> bool:
     """*It is unclear whether*, *was not immediately clear*, *too early to say*."""
     word = token.lower_
-    linked = any(c.dep_ == "cop" for c in token.children) or (token.dep_ in ("xcomp", "acomp") and token.head.lemma_ in ("remain", "be", "stay", "seem"))
-    subject = own_subject(token) or (own_subject(token.head) if token.dep_ in ("xcomp", "acomp") else None)
+    linked = any(c.dep_ == "cop" for c in token.children) or (
+        token.dep_ in ("xcomp", "acomp") and token.head.lemma_ in ("remain", "be", "stay", "seem")
+    )
+    subject = own_subject(token) or (
+        own_subject(token.head) if token.dep_ in ("xcomp", "acomp") else None
+    )
     if word in _UNKNOWN and token.pos_ == "ADJ":
         if token.sent[0].lower_ in _QUESTION and token.i > 0 and token.nbor(-1).lemma_ == "be":
             return True
         if not linked and not token.is_sent_start:
             return False
         if word in ("unclear", "unknown"):
-            return subject is not None and not has_mind(subject, pronouns=False) or _has_question(token)
+            return (subject is not None and not has_mind(subject, pronouns=False)) or _has_question(
+                token
+            )
         return _has_question(token)
     if word in _KNOWN and token.pos_ in ("ADJ", "VERB"):
         if not negated(token) and not (token.dep_ in ("xcomp",) and negated(token.head)):
             return False
         hedged = any(c.lower_ in ("immediately", "yet", "exactly") for c in token.children)
         impersonal = subject is None or subject.lower_ == "it" or subject.dep_.startswith("csubj")
-        return linked and (_has_question(token) and impersonal or (hedged and subject is not None and not has_mind(subject)))
+        return linked and (
+            (_has_question(token) and impersonal)
+            or (hedged and subject is not None and not has_mind(subject))
+        )
     if word in ("early", "soon") and any(c.lower_ == "too" for c in token.children):
         return any(
-            c.lemma_.lower() in _EARLY and (_asks(c) or c.lemma_.lower() in ("speculate", "gauge", "tell", "say"))
-            for c in token.subtree if c.pos_ == "VERB"
+            c.lemma_.lower() in _EARLY
+            and (_asks(c) or c.lemma_.lower() in ("speculate", "gauge", "tell", "say"))
+            for c in token.subtree
+            if c.pos_ == "VERB"
         )
     return False
 
@@ -266,39 +381,72 @@ def _unclear(token: Token, lemma: str) -> bool:
 def _unavailable(token: Token) -> bool:
     """*No figures were available*, *was not available for comment*, *no reason was given*."""
     word = token.lower_
-    for_comment = any(t.lower_ in ("comment", "interview") for t in token.subtree)
     if word in ("available", "reachable", "unavailable", "unreachable"):
+        for_comment = any(t.lower_ in ("comment", "interview") for t in token.subtree)
         if (word.startswith("un") or negated(token)) and for_comment:
             return True
         subject = own_subject(token)
         if subject is None or not any(c.dep_ == "cop" for c in token.children):
             return False
-        empty = any(c.lower_ in ("no", "neither") for c in subject.children) or negated(token) and any(
-            c.lower_ == "immediately" for c in token.children
+        empty = any(c.lower_ in ("no", "neither") for c in subject.children) or (
+            negated(token) and any(c.lower_ == "immediately" for c in token.children)
         )
         return empty and any(t.lemma_.lower() in _MATTER for t in subject.subtree)
-    if token.tag_ == "VBN" and token.lemma_.lower() in ("disclose", "give", "make", "offer", "provide", "release", "report", "supply"):
+    if token.tag_ == "VBN" and token.lemma_.lower() in (
+        "disclose",
+        "give",
+        "make",
+        "offer",
+        "provide",
+        "release",
+        "report",
+        "supply",
+    ):
         subject = own_subject(token)
         if subject is None or not passive(token):
             return False
         empty = any(c.lower_ in ("no", "neither") for c in subject.children)
-        public = token.lemma_.lower() != "make" or any(t.lower_ in ("public", "available") for t in token.subtree)
+        empty = empty or negated(token)
+        public = token.lemma_.lower() != "make" or any(
+            t.lower_ in ("public", "available") for t in token.subtree
+        )
         return empty and public and subject.lemma_.lower() in _MATTER
     return False
 
 
 def _silent(verb: Token, lemma: str) -> bool:
     """*Left without speaking to the press*, *hung up*, *calls went unanswered*, *neither confirm nor deny*."""
+    if lemma not in _GOING and verb.tag_ != "VBN":
+        return False
     words = [t.lower_ for t in verb.subtree]
     if lemma in ("leave", "walk", "go", "end", "release") and "without" in words:
-        inner = next((c for c in verb.children if c.dep_ == "advcl" and any(g.lower_ == "without" for g in c.children)), None)
+        inner = next(
+            (
+                c
+                for c in verb.children
+                if c.dep_ == "advcl" and any(g.lower_ == "without" for g in c.children)
+            ),
+            None,
+        )
         if inner is not None:
             around = {t.lower_ for t in inner.subtree}
-            speaking = inner.lemma_.lower() in ("speak", "talk") and around & {"press", "media", "reporters", "journalists"}
-            return bool(speaking) or inner.lemma_.lower() in _ALWAYS or (
-                inner.lemma_.lower() in ("give", "provide", "offer", "answer", "take") and bool({t.lemma_.lower() for t in inner.subtree} & (_MATTER | _CALL))
+            speaking = inner.lemma_.lower() in ("speak", "talk") and around & {
+                "press",
+                "media",
+                "reporters",
+                "journalists",
+            }
+            return (
+                bool(speaking)
+                or inner.lemma_.lower() in _ALWAYS
+                or (
+                    inner.lemma_.lower() in ("give", "provide", "offer", "answer", "take")
+                    and bool({t.lemma_.lower() for t in inner.subtree} & (_MATTER | _CALL))
+                )
             )
-    if lemma in ("hang", "put") and ("hung up" in " ".join(words) or "phone down" in " ".join(words)):
+    if lemma in ("hang", "put") and (
+        "hung up" in " ".join(words) or "phone down" in " ".join(words)
+    ):
         return True
     if lemma in ("go", "be", "leave") or verb.tag_ == "VBN":
         subject = own_subject(verb)
@@ -306,7 +454,11 @@ def _silent(verb: Token, lemma: str) -> bool:
             if "unanswered" in words or "unreturned" in words:
                 return True
             return lemma in ("return", "answer") and passive(verb) and negated(verb)
-    return lemma == "confirm" and "neither" in words + [t.lower_ for t in verb.lefts] and "deny" in [t.lower_ for t in verb.sent[verb.i - verb.sent.start :]]
+    return (
+        lemma == "confirm"
+        and "neither" in words + [t.lower_ for t in verb.lefts]
+        and "deny" in [t.lower_ for t in verb.sent[verb.i - verb.sent.start :]]
+    )
 
 
 def _statement(token: Token) -> Span:
@@ -316,10 +468,18 @@ def _statement(token: Token) -> Span:
         return Span(verb.doc, sent.start, sent.end)
     if verb.i > 0 and verb.nbor(-1).lower_ == "neither":
         end = clause(verb, whole=False).end
-        return clause(verb) if own_subject(verb) is not None else Span(verb.doc, max(verb.i - 2, sent.start), end)
+        return (
+            clause(verb)
+            if own_subject(verb) is not None
+            else Span(verb.doc, max(verb.i - 2, sent.start), end)
+        )
     if verb.dep_ in ("xcomp", "ccomp", "advcl") and verb.head.lower_ in ("unable", "able"):
         verb = verb.head
-    if verb.dep_ in ("xcomp", "acomp") and own_subject(verb) is None and verb.head.pos_ in ("VERB", "AUX"):
+    if (
+        verb.dep_ in ("xcomp", "acomp")
+        and own_subject(verb) is None
+        and verb.head.pos_ in ("VERB", "AUX")
+    ):
         verb = verb.head
     if own_subject(verb) is None or verb.dep_ == "acl:relcl":
         end = clause(verb, whole=False).end

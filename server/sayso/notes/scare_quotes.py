@@ -131,6 +131,9 @@ def _is_term(quotation: Span) -> bool:
     before = doc[start - 1] if start > quotation.sent.start else None
     if before is not None and before.lower_ in ("that", ":"):
         return True
+    # "Spanish for “witches”": a translation.
+    if before is not None and before.lower_ == "for" and doc[start - 2].text[0].isupper():
+        return True
     # "Known as “the arm”", but not "shut as ‘broken’ government falls".
     after = doc[quotation.end] if quotation.end < quotation.sent.end else None
     goes_on = after is not None and after.pos_ in ("ADJ", "NOUN", "PROPN")
@@ -170,7 +173,7 @@ def _has_speaker(quotation: Span) -> bool:
     for attribution in quotation.doc._.attributions:
         if not attribution.source or attribution.quotation == "indirect":
             continue
-        if attribution.source[0].sent == quotation.sent:
+        if attribution.source[0].sent.start == quotation.sent.start:
             return True
     if in_headline(quotation[0]):
         return _headline_speaker(quotation)
@@ -189,10 +192,8 @@ def _goes_on(quotation: Span) -> bool:
     block, before = segment_of(quotation[0]), previous_sentence(quotation.sent)
     if before is None or segment_of(before[0]) != block:
         return False
-    return any(
-        a.source and a.quotation != "indirect" and a.statement and a.source[0].sent == before
-        for a in quotation.doc._.attributions
-    )
+    quotes = any(before.start <= q.start < before.end for q in quotation.doc.spans["quotations"])
+    return quotes and any(_says(token) for token in before)
 
 
 def _headline_speaker(quotation: Span) -> bool:

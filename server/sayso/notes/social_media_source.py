@@ -10,6 +10,7 @@ from sayso.annotate.attribution import Attribution
 from sayso.annotate.clauses import has_agent, object_of, own_subject, passive, verb_lemma
 from sayso.annotate.guards import own_words, quoted
 from sayso.annotate.nominals import noun_phrase
+from sayso.annotate.segments import segment_of
 from sayso.annotate.sources import head_of, lemma_of
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
@@ -21,9 +22,37 @@ _NET = _LEXICON.lemmas("net")
 _VENUE = _LEXICON.lemmas("venue")
 _SHOWING = _LEXICON.lemmas("showing")
 
-_CALLING = frozenset({"accuse", "brand", "call", "criticise", "criticize", "dub", "hail", "label", "mock", "name", "praise", "ridicule", "slam"})
+_CALLING = frozenset(
+    {
+        "accuse",
+        "brand",
+        "call",
+        "criticise",
+        "criticize",
+        "dub",
+        "hail",
+        "label",
+        "mock",
+        "name",
+        "praise",
+        "ridicule",
+        "slam",
+    }
+)
 _UNNAMED = frozenset({"vague", "described", "bare", "social"})
-_SHOWN = frozenset({"clip", "footage", "image", "photo", "photograph", "picture", "recording", "screenshot", "video"})
+_SHOWN = frozenset(
+    {
+        "clip",
+        "footage",
+        "image",
+        "photo",
+        "photograph",
+        "picture",
+        "recording",
+        "screenshot",
+        "video",
+    }
+)
 
 
 @note_type(
@@ -78,7 +107,9 @@ def _source(link: Attribution, last: Span | None) -> Span | None:
     """The words of the source, where it is of this kind; wider than the link's where that was cut short."""
     cue = link.cue[0]
     fronted = _fronted(cue.root.sent, cue.start)
-    if fronted is not None and (not link.source or fronted.start <= link.source[0].start < cue.start):
+    if fronted is not None and (
+        not link.source or fronted.start <= link.source[0].start < cue.start
+    ):
         return fronted
     if not link.source:
         return _somebody(cue) if _venue(cue) else None
@@ -100,17 +131,35 @@ def _with_place(source: Span) -> Span:
 def _fronted(sent: Span, end: int) -> Span | None:
     """*Posts on the board for … theorised*: a post that opens the sentence, up to the verb."""
     doc = sent.doc
-    head = next((t for t in doc[sent.start : min(sent.start + 5, end)] if _noun(t) in _POST | _MATERIAL), None)
-    if head is None or head.i + 1 >= end or doc[head.i + 1].lower_ not in ("on", "in", "at", "from", "circulating", "posted", "shared"):
+    head = next(
+        (t for t in doc[sent.start : min(sent.start + 5, end)] if _noun(t) in _POST | _MATERIAL),
+        None,
+    )
+    if (
+        head is None
+        or head.i + 1 >= end
+        or doc[head.i + 1].lower_
+        not in ("on", "in", "at", "from", "circulating", "posted", "shared")
+    ):
         return None
-    if any(t.pos_ in ("PRON", "VERB", "AUX", "ADP", "SCONJ") or t.is_punct for t in doc[sent.start : head.i]):
+    if any(
+        t.pos_ in ("PRON", "VERB", "AUX", "ADP", "SCONJ") or t.is_punct
+        for t in doc[sent.start : head.i]
+    ):
         return None
     between = doc[head.i + 1 : end]
-    if any(t.is_punct and t.text != "-" or t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in between):
+    if any(
+        (t.is_punct and t.text != "-") or t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in between
+    ):
         return None
-    if _noun(head) in _MATERIAL and not any(_net_name(t) for t in (*doc[sent.start : head.i], *between)):
+    if _noun(head) in _MATERIAL and not any(
+        _net_name(t) for t in (*doc[sent.start : head.i], *between)
+    ):
         return None
-    if any(t.dep_ == "nmod:poss" or t.ent_type_ == "Person" and not _net_name(t) for t in doc[sent.start : head.i]):
+    if any(
+        t.dep_ == "nmod:poss" or (t.ent_type_ == "Person" and not _net_name(t))
+        for t in doc[sent.start : head.i]
+    ):
         return None
     return Span(doc, sent.start, end)
 
@@ -130,7 +179,9 @@ def _venue(cue: Span) -> bool:
     """Whether it is said in a thread or a post."""
     around = cue.doc[cue.start : min(cue.end + 6, cue.sent.end)]
     for token in around:
-        if _noun(token) in _VENUE and any(t.lower_ in ("in", "on") for t in cue.doc[cue.start : token.i]):
+        if _noun(token) in _VENUE and any(
+            t.lower_ in ("in", "on") for t in cue.doc[cue.start : token.i]
+        ):
             return True
     return False
 
@@ -166,8 +217,17 @@ def _states(link: Attribution) -> bool:
     cue = link.cue[0].root
     if link.statement or (not link.source and cue.pos_ == "VERB" and _venue(link.cue[0])):
         return True
-    return bool(link.content) and (cue.pos_ == "VERB" or link.cue[0][0].lower_ == "according") and cue.lemma_ not in (
-        "ask", "call", "urge", "want", "demand",
+    return (
+        bool(link.content)
+        and (cue.pos_ == "VERB" or link.cue[0][0].lower_ == "according")
+        and cue.lemma_
+        not in (
+            "ask",
+            "call",
+            "urge",
+            "want",
+            "demand",
+        )
     )
 
 
@@ -185,15 +245,22 @@ def _is_social(span: Span) -> bool:
         return "social" in words
     if lemma == "internet":
         return True
+    if lemma == "user" and len(span) <= 3:
+        block = segment_of(head)
+        return block is not None and any(_net_name(t) and t.pos_ == "PROPN" for t in block)
     if lemma in _MATERIAL:
-        near = words | {t.lower_ for t in span.doc[span.end : min(span.end + 5, span.sent.end)] if _within(t, head)}
+        near = words | {
+            t.lower_
+            for t in span.doc[span.end : min(span.end + 5, span.sent.end)]
+            if _within(t, head)
+        }
         return bool(near & _NET)
     return False
 
 
 def _within(token: Token, head: Token) -> bool:
     """Whether a token belongs to what describes the head: *a clip that went viral*."""
-    return token.head == head or head in token.ancestors and token.dep_ not in ("nsubj", "ROOT")
+    return token.head == head or (head in token.ancestors and token.dep_ not in ("nsubj", "ROOT"))
 
 
 def _named(span: Span, head: Token) -> bool:
@@ -201,8 +268,10 @@ def _named(span: Span, head: Token) -> bool:
     for child in head.children:
         if child.dep_ == "nmod:poss" and child.i < span.end and not _net_name(child):
             return True
-        if child.dep_ == "nmod" and any(c.lower_ in ("by", "from") for c in child.children) and (
-            child.ent_type_ in ("Person", "Organization") and not _net_name(child)
+        if (
+            child.dep_ == "nmod"
+            and any(c.lower_ in ("by", "from") for c in child.children)
+            and (child.ent_type_ in ("Person", "Organization") and not _net_name(child))
         ):
             return True
     if any(token.ent_type_ == "Person" and not _net_name(token) for token in span):
@@ -216,7 +285,9 @@ def _net_name(token: Token) -> bool:
 
 def _other(span: Span) -> bool:
     """*Another*, *others* after a source of this kind: one more of the same."""
-    return span[0].lower_ in ("another", "others", "other") and (len(span) == 1 or not span[1].pos_ == "NOUN")
+    return span[0].lower_ in ("another", "others", "other") and (
+        len(span) == 1 or span[1].pos_ != "NOUN"
+    )
 
 
 def _through_post(link: Attribution) -> bool:
@@ -227,8 +298,10 @@ def _through_post(link: Attribution) -> bool:
     verb = link.cue[0].root
     for child in verb.children:
         cases = {c.lower_ for c in child.children if c.dep_ == "case"}
-        if child.dep_ == "obl" and cases & {"in", "on"} and (
-            lemma_of(child) in _VENUE or (_net_name(child) and child.pos_ == "PROPN")
+        if (
+            child.dep_ == "obl"
+            and cases & {"in", "on"}
+            and (lemma_of(child) in _VENUE or (_net_name(child) and child.pos_ == "PROPN"))
         ):
             return True
     return False
@@ -252,6 +325,11 @@ def _shown(token: Token) -> Span | None:
     if object_of(token) is None and not any(c.dep_ in ("ccomp", "xcomp") for c in token.children):
         return None
     span = noun_phrase(subject)
-    if not _is_social(span) or (lemma not in _SHOWN and token.lemma_ == "have" and object_of(token) is not None and not any(c.tag_ == "VBG" for c in token.subtree)):
+    if not _is_social(span) or (
+        lemma not in _SHOWN
+        and token.lemma_ == "have"
+        and object_of(token) is not None
+        and not any(c.tag_ == "VBG" for c in token.subtree)
+    ):
         return None
     return span

@@ -71,7 +71,7 @@ def state_affiliated_source(doc: Doc) -> Iterator[Finding]:
             if quoted(source[0]) or not link.statement:
                 continue
             for name, outlet in find_outlets(source):
-                if not _speaks(source, name):
+                if not _speaks(source, name, outlet):
                     continue
                 if _says_so(name):
                     described.add(outlet.name)
@@ -88,10 +88,10 @@ def _message(name: Span, outlet: Outlet) -> str:
     return f"“{name.text}” ({outlet.country}) is listed as {_KINDS[outlet.typology]} in the {list_name()}; the text does not say so."
 
 
-def _speaks(source: Span, name: Span) -> bool:
+def _speaks(source: Span, name: Span, outlet: Outlet) -> bool:
     """Whether the outlet itself is the source or the author of it, not a place or a thing of somebody else's."""
     # One word alone may be somebody's surname.
-    if len(name) == 1 and name[0].ent_type_ == "Person":
+    if len(name) == 1 and name[0].ent_type_ == "Person" and not outlet.alone:
         return False
     root = source.root
     if name.start <= root.i < name.end:

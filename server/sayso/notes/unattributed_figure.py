@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc, Span, Token
 
@@ -47,7 +47,7 @@ _BIG_MONEY = re.compile(r"million|billion|trillion|\dbn|\dm\b|bn\b", re.I)
         "{figure:More than 1,000 former soldiers} are fighting for the other side.",
         "{figure:Some 40 per cent of shops} have closed since March.",
         "{figure:At least 30 people} were injured when the stand fell.",
-        "The repairs have swallowed {figure:more than £3 million of public money}.",
+        "The repairs have swallowed {figure:more than £2 million of harbour money}.",
         "{figure:Nearly half of the wells} in the valley are dry.",
         "The clip has drawn {figure:over 200,000 views} in two days.",
     ),
@@ -69,49 +69,99 @@ def unattributed_figure(doc: Doc) -> Iterator[Finding]:
     Neither the sentence nor its neighbours give a source for the same figure.
     """
     said = sourced(doc)
-    given = _sourced_numbers(doc, said)
+    figures = tuple(find_figures(doc))
+    given = _sourced_numbers(figures, said)
     end = -1
-    for figure in find_figures(doc):
+    for figure in figures:
         number = figure.number
-        if number.start < end or number.start in said or in_headline(number[0]) or quoted(number[0]):
+        if (
+            number.start < end
+            or number.start in said
+            or in_headline(number[0])
+            or quoted(number[0])
+        ):
             continue
-        if number.text.lower() in given or not _counted(figure) or _settled(figure) or _has_source(figure):
+        if (
+            number.text.lower() in given
+            or not _counted(figure)
+            or _settled(figure)
+            or _has_source(figure)
+        ):
             continue
         span = _span(figure)
         end = span.end
         words = " ".join(span.text.split())
-        yield Finding((("figure", span),), f"“{words}”: the text does not say who counted or estimated this.")
+        yield Finding(
+            (("figure", span),), f"“{words}”: the text does not say who counted or estimated this."
+        )
 
 
-def _sourced_numbers(doc: Doc, said: frozenset[int]) -> frozenset[str]:
+def _sourced_numbers(figures: Iterable[Figure], said: frozenset[int]) -> frozenset[str]:
     """Numbers that a source gives anywhere in the article: said again, they have one."""
-    return frozenset(f.number.text.lower() for f in find_figures(doc) if f.number.start in said and len(f.number.text) > 1)
+    return frozenset(
+        figure.number.text.lower()
+        for figure in figures
+        if figure.number.start in said and len(figure.number.text) > 1
+    )
 
 
 def _counted(figure: Figure) -> bool:
-    """Whether somebody must have counted or estimated: a share, a large sum, a crowd, an open number."""
+    """Whether somebody must have counted: a share, a large sum, a crowd, an open number."""
     number = figure.number
-    if number[0].pos_ == "VERB" or number.text.lower() in ("one", "zero", "two") or figure.unit in ("time", "measure"):
+    if _ratio(number):
+        return True
+    if (
+        number[0].pos_ == "VERB"
+        or number.text.lower() in ("one", "zero", "two")
+        or figure.unit in ("time", "measure")
+    ):
         return False
     after = number.doc[number.end] if number.end < len(number.doc) else None
     if figure.unit == "share":
         # "A third shed", "half a year": a rank and a time.
-        return after is None or not (after.lower_ in ("a", "an") or (number[-1].lower_ == "third" and after.tag_ in ("NN", "NNP", "JJ")))
+        return after is None or not (
+            after.lower_ in ("a", "an")
+            or (number[-1].lower_ == "third" and after.tag_ in ("NN", "NNP", "JJ"))
+        )
     before = number.doc[number.start - 1].lower_ if number.start > 0 else ""
-    if _YEAR.fullmatch(number.text) and figure.cue is None and before in ("by", "from", "in", "of", "since", "until"):
+    if (
+        _YEAR.fullmatch(number.text)
+        and figure.cue is None
+        and before in ("by", "from", "in", "of", "since", "until")
+    ):
         return False
     if number.text.lower() in ("double", "triple", "half", "twice"):
         return False
     if figure.unit == "money":
-        if after is not None and after.pos_ == "NOUN" and after.dep_ != "obl:unmarked" and lemma_of(after) not in ("year", "month", "week"):
+        if (
+            after is not None
+            and after.pos_ == "NOUN"
+            and after.dep_ != "obl:unmarked"
+            and lemma_of(after) not in ("year", "month", "week")
+        ):
             return False
-        return bool(_BIG_MONEY.search(number.text)) or (figure.cue is not None and bool(_LARGE.search(number.text)))
+        return bool(_BIG_MONEY.search(number.text)) or (
+            figure.cue is not None and bool(_LARGE.search(number.text))
+        )
     noun = _noun(figure)
     if noun is None and figure.cue is None:
         return False
     if figure.cue is not None:
         return True
-    return bool(_LARGE.search(number.text)) or (_value(number) >= _SEVERAL and noun is not None and has_mind(noun) and _happens(noun))
+    return bool(_LARGE.search(number.text)) or (
+        _value(number) >= _SEVERAL and noun is not None and has_mind(noun) and _happens(noun)
+    )
+
+
+def _ratio(number: Span) -> bool:
+    """*One in five*: the first of two numbers that make a share."""
+    after = number.doc[number.end : number.end + 2]
+    return (
+        len(after) == 2
+        and after[0].lower_ in ("in", "of")
+        and after[1].like_num
+        and len(number) == 1
+    )
 
 
 def _value(number: Span) -> int:
@@ -126,10 +176,18 @@ def _value(number: Span) -> int:
 def _noun(figure: Figure) -> Token | None:
     """The noun that is counted, with a number of its own before it."""
     head = figure.number.root.head
-    if head.pos_ in ("NOUN", "PROPN") and head.i >= figure.number.end and head.sent == figure.number.sent:
+    if (
+        head.pos_ in ("NOUN", "PROPN")
+        and head.i >= figure.number.end
+        and head.sent == figure.number.sent
+    ):
         return head
-    after = figure.number.doc[figure.number.end : figure.number.end + 2]
-    return next((t for t in after if t.pos_ in ("NOUN", "PROPN") and t.sent == figure.number.sent), None)
+    for token in figure.number.doc[figure.number.end : figure.number.end + 2]:
+        if token.sent != figure.number.sent or token.pos_ in ("ADP", "PUNCT"):
+            return None
+        if token.pos_ in ("NOUN", "PROPN"):
+            return token
+    return None
 
 
 def _happens(noun: Token) -> bool:
@@ -147,19 +205,37 @@ def _settled(figure: Figure) -> bool:
     after = doc[number.end] if number.end < len(doc) else None
     if after is not None and after.text == "-" and not after.whitespace_:
         return True
-    if figure.unit == "count" and noun is None and before is not None and (before.text == "," or before.lower_ in ("age", "aged", "ages", "to", "no.")):
+    if (
+        figure.unit == "count"
+        and noun is None
+        and before is not None
+        and (before.text == "," or before.lower_ in ("age", "aged", "ages", "to", "no."))
+    ):
         return True
     heads = [t for t in (noun, number.root) if t is not None]
     for head in heads:
-        if figure.cue is None and any(c.dep_ in ("det", "nmod:poss") and c.i < number.start and c.lower_ not in ("a", "an", "another", "some", "no") for c in head.children):
+        if figure.cue is None and any(
+            c.dep_ in ("det", "nmod:poss")
+            and c.i < number.start
+            and c.lower_ not in ("a", "an", "another", "some", "no")
+            for c in head.children
+        ):
             return True
     first = doc[figure.phrase.start - 1] if figure.phrase.start > 0 else None
-    if first is not None and figure.cue is None and (first.dep_ == "nmod:poss" or first.lower_ in ("the", "these", "those")):
+    if (
+        first is not None
+        and figure.cue is None
+        and (first.dep_ == "nmod:poss" or first.lower_ in ("the", "these", "those"))
+    ):
         return True
-    around = {lemma_of(t) for t in figure.phrase} | ({lemma_of(after)} if after is not None else set())
+    around = {lemma_of(t) for t in figure.phrase} | (
+        {lemma_of(after)} if after is not None else set()
+    )
     if _aimed(figure) or (figure.unit == "share" and {lemma_of(t) for t in number.sent} & _RATE):
         return True
-    if around & _RULE or (noun is not None and noun.dep_ == "compound" and noun.head.pos_ in ("NOUN", "PROPN")):
+    if around & _RULE or (
+        noun is not None and noun.dep_ == "compound" and noun.head.pos_ in ("NOUN", "PROPN")
+    ):
         return True
     return _own(figure)
 
@@ -190,30 +266,59 @@ def _own(figure: Figure) -> bool:
         return True
     if acts and (subject is None or has_mind(subject) or figure.unit == "money"):
         return not (token.lower_ == "pay" and any(c.lower_ == "would" for c in token.children))
-    return token.lemma_ in ("have", "employ", "run", "own") and figure.cue is None and subject is not None
+    return (
+        token.lemma_ in ("have", "employ", "run", "own")
+        and figure.cue is None
+        and subject is not None
+    )
 
 
 def _has_source(figure: Figure) -> bool:
     """Whether the sentence gives a source, or a study named before gives the shares."""
     number, sent, doc = figure.number, figure.number.sent, figure.number.doc
     words = {t.lower_ for t in sent}
-    if words & _ESTIMATES or "according" in words or sent[0].lower_ == "if" or _said(figure):
+    own_cue = {t.lower_ for t in figure.cue} if figure.cue is not None else set()
+    if (
+        words & _ESTIMATES - own_cue
+        or "according" in words
+        or sent[0].lower_ == "if"
+        or _said(figure)
+    ):
         return True
     for link in doc._.attributions:
-        if not link.source or link.cue[0].sent != sent or link.source[0].start <= number.start < link.source[0].end:
+        if (
+            not link.source
+            or link.cue[0].sent != sent
+            or link.source[0].start <= number.start < link.source[0].end
+        ):
             continue
         if link.statement or link.kind == "document":
             return True
     for token in sent:
-        if verb_lemma(token, _COUNTING) is not None and token.pos_ == "VERB" and own_subject(token) is not None and number.root in token.subtree and token.lower_ not in ("reports",):
+        if (
+            verb_lemma(token, _COUNTING) is not None
+            and token.pos_ == "VERB"
+            and own_subject(token) is not None
+            and number.root in token.subtree
+            and token.lower_ not in ("reports",)
+        ):
             subject = own_subject(token)
-            if subject is not None and (has_mind(subject) or subject.pos_ == "NOUN") and not (subject.left_edge.i <= number.start <= subject.right_edge.i):
+            if (
+                subject is not None
+                and (has_mind(subject) or subject.pos_ == "NOUN")
+                and not (subject.left_edge.i <= number.start <= subject.right_edge.i)
+            ):
                 return True
-    if figure.unit == "share" and any(lemma_of(t) in _STUDY for t in doc[: sent.end] if t.pos_ in ("NOUN", "PROPN")):
+    if figure.unit == "share" and any(
+        lemma_of(t) in _STUDY for t in doc[: sent.end] if t.pos_ in ("NOUN", "PROPN")
+    ):
         return True
     block = segment_of(number[0])
     return block is not None and any(
-        link.kind == "document" and link.source and block.start <= link.source[0].start < number.start for link in doc._.attributions
+        link.kind == "document"
+        and link.source
+        and block.start <= link.source[0].start < number.start
+        for link in doc._.attributions
     )
 
 
@@ -241,11 +346,17 @@ def _span(figure: Figure) -> Span:
     """The figure with its noun and *of …*, without clauses that tell more."""
     phrase, number = figure.phrase, figure.number
     doc = number.doc
+    if _ratio(number):
+        return Span(doc, phrase.start, number.end + 2)
     end = number.end
     for token in doc[number.end : phrase.end]:
         if token.pos_ == "ADP" and token.lower_ != "of":
             break
-        if token.text in (",", ";", ":", "(", "—", "–", "--") or token.dep_ in ("acl", "acl:relcl") or token.tag_ in ("WDT", "WP", "WP$", "VBD", "VBZ", "VBP"):
+        if (
+            token.text in (",", ";", ":", "(", "—", "–", "--")
+            or token.dep_ in ("acl", "acl:relcl")
+            or token.tag_ in ("WDT", "WP", "WP$", "VBD", "VBZ", "VBP")
+        ):
             break
         end = token.i + 1
     if end < number.sent.end and doc[end].lower_ == "of":
@@ -253,6 +364,13 @@ def _span(figure: Figure) -> Span:
         while of < number.sent.end and doc[of].pos_ in ("ADJ", "DET", "NOUN", "NUM", "PROPN"):
             of += 1
         end = of if of > end + 1 else end
-    while end > number.end and doc[end - 1].pos_ in ("ADP", "DET", "PUNCT", "SPACE", "SCONJ", "CCONJ"):
+    while end > number.end and doc[end - 1].pos_ in (
+        "ADP",
+        "DET",
+        "PUNCT",
+        "SPACE",
+        "SCONJ",
+        "CCONJ",
+    ):
         end -= 1
     return Span(doc, phrase.start, end)

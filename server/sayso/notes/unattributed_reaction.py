@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from sayso.annotate.clauses import has_agent, misread_verb, negated, object_of, own_subject, passive, verb_group, verb_lemma
+from sayso.annotate.clauses import (
+    has_agent,
+    misread_verb,
+    negated,
+    object_of,
+    own_subject,
+    passive,
+    verb_group,
+    verb_lemma,
+)
 from sayso.annotate.guards import own_words
 from sayso.annotate.minds import is_crowd
 from sayso.annotate.nominals import noun_phrase
@@ -32,6 +41,9 @@ _NET = _LEXICON.lemmas("net")
 _NETTING = _LEXICON.lemmas("netting")
 _STATE = _LEXICON.lemmas("state")
 _ANGRY = _LEXICON.lemmas("angry")
+_ROCKING = _LEXICON.lemmas("rocking")
+_NEWS = _LEXICON.lemmas("news")
+_WIDELY = _LEXICON.lemmas("widely")
 _PHYSICAL = _LEXICON.lemmas("physical")
 
 _GUESS = frozenset({"could", "may", "might", "would", "should", "can"})
@@ -94,10 +106,21 @@ def _cue(token: Token) -> Span | None:
     if token.pos_ in ("VERB", "AUX"):
         if negated(token) or _guessed(token):
             return None
-        return _caused(token) or _sent(token) or _met(token) or _swells(token) or _shook(token) or _net(token)
+        return (
+            _caused(token)
+            or _sent(token)
+            or _met(token)
+            or _swells(token)
+            or _shook(token)
+            or _net(token)
+        )
     if token.pos_ == "ADJ":
         return _palpable(token) or _angry(token) or _spreading(token)
-    return _in_state(token) or _subject_of_comment(token) or (_spreading(token) if token.pos_ == "VERB" else None)
+    return (
+        _in_state(token)
+        or _subject_of_comment(token)
+        or (_spreading(token) if token.pos_ == "VERB" else None)
+    )
 
 
 def _misread(token: Token) -> Span | None:
@@ -109,7 +132,11 @@ def _misread(token: Token) -> Span | None:
     if token.i == token.sent.start or not token.lower_.endswith("ed") or noun.i < token.i:
         return None
     after = doc[token.i + 1]
-    if verb_lemma(token, _CAUSING) is not None and _outcry(noun) is not None and misread_verb(noun) == token:
+    if (
+        verb_lemma(token, _CAUSING) is not None
+        and _outcry(noun) is not None
+        and misread_verb(noun) == token
+    ):
         start = token.i - 1 if doc[token.i - 1].pos_ == "AUX" else token.i
         return None if _owned(token, noun) else Span(doc, start, noun.i + 1)
     own = after.dep_ == "det" or after.lower_ in ("many", "the", "a", "several")
@@ -122,14 +149,17 @@ def _guessed(verb: Token) -> bool:
     """Whether the reaction is only possible, or asked for."""
     if any(child.dep_ == "aux" and child.lower_ in _GUESS for child in verb.children):
         return True
-    return any(child.dep_ == "mark" and child.lower_ in ("to", "if", "whether", "unless") for child in verb.children)
+    return any(
+        child.dep_ == "mark" and child.lower_ in ("to", "if", "whether", "unless")
+        for child in verb.children
+    )
 
 
 def _outcry(noun: Token | None) -> Token | None:
     """The word of reaction: the noun itself, or what stands after *a wave of*."""
     if noun is None:
         return None
-    if lemma_of(noun) in _OUTCRY and noun.pos_ == "NOUN":
+    if lemma_of(noun) in _OUTCRY and noun.pos_ in ("NOUN", "ADJ"):
         return noun
     if lemma_of(noun) in _AMOUNT:
         inner = next((c for c in noun.children if c.dep_ == "nmod"), None)
@@ -151,7 +181,16 @@ def _caused(verb: Token) -> Span | None:
     if lemma is None or word is None:
         return None
     subject = _subject(verb)
-    if lemma in ("face", "win", "earn", "draw", "attract", "court", "set", "touch") and word.lower_ in ("hope", "hopes", "fear", "fears", "opposition", "debate"):
+    if lemma in (
+        "face",
+        "win",
+        "earn",
+        "draw",
+        "attract",
+        "court",
+        "set",
+        "touch",
+    ) and word.lower_ in ("hope", "hopes", "fear", "fears", "opposition", "debate"):
         return None
     if lemma in ("set", "touch") and not any(c.lower_ == "off" for c in verb.children):
         return None
@@ -162,7 +201,11 @@ def _caused(verb: Token) -> Span | None:
 
 def _stop(thing: Token, word: Token) -> int:
     """Where a noun phrase ends for a reader: before what it is about."""
-    joined = [t.i for t in word.subtree if t == word or (t.dep_ == "conj" and t.pos_ == "NOUN" and lemma_of(t) in _OUTCRY)]
+    joined = [
+        t.i
+        for t in word.subtree
+        if t == word or (t.dep_ == "conj" and t.pos_ == "NOUN" and lemma_of(t) in _OUTCRY)
+    ]
     return max(joined) + 1 if thing != word else thing.i + 1
 
 
@@ -176,9 +219,9 @@ def _owned(verb: Token, thing: Token) -> bool:
         if has_agent(head, "from", "by"):
             return True
         for child in head.children:
-            if any(c.dep_ == "case" and c.lower_ in ("among", "amongst") for c in child.children) and any(
-                t.ent_type_ in ("Person", "Organization") for t in child.subtree
-            ):
+            if any(
+                c.dep_ == "case" and c.lower_ in ("among", "amongst") for c in child.children
+            ) and any(t.ent_type_ in ("Person", "Organization") for t in child.subtree):
                 return True
     return any(c.dep_ == "nmod:poss" for c in thing.children)
 
@@ -189,11 +232,22 @@ def _sent(verb: Token) -> Span | None:
     if verb.lemma_.lower() != "send" or thing is None:
         return None
     compound = any(c.dep_ == "compound" and c.lower_ == "shock" for c in thing.children)
-    if not (lemma_of(thing) in _WAVE or thing.lower_ in ("shockwaves", "shivers", "shudders") or (compound and thing.lower_ == "waves")):
+    if not (
+        lemma_of(thing) in _WAVE
+        or thing.lower_ in ("shockwaves", "shivers", "shudders")
+        or (compound and thing.lower_ == "waves")
+    ):
         return None
     if lemma_of(thing) == "wave" and not (compound or _outcry(thing)):
         return None
-    case = next((t for t in verb.doc[thing.i + 1 : min(thing.i + 6, verb.sent.end)] if t.lower_ in _THROUGH), None)
+    case = next(
+        (
+            t
+            for t in verb.doc[thing.i + 1 : min(thing.i + 6, verb.sent.end)]
+            if t.lower_ in _THROUGH
+        ),
+        None,
+    )
     if case is None:
         return None
     where = case.head
@@ -211,14 +265,27 @@ def _met(verb: Token) -> Span | None:
         for child in verb.children:
             if child.dep_ == "obl" and any(c.lower_ in ("with", "by") for c in child.children):
                 word = _outcry(child)
-                if word is not None and not _owned(verb, child) or (word is not None and not has_agent(child, "from", "by")):
+                if (word is not None and not _owned(verb, child)) or (
+                    word is not None and not has_agent(child, "from", "by")
+                ):
                     return verb_group(verb, end=word.i + 1)
+    if verb_lemma(verb, _WIDELY) is not None and passive(verb) and not _owned(verb, verb):
+        widely = next(
+            (c for c in verb.children if c.lower_ in ("roundly", "widely", "universally")), None
+        )
+        return verb_group(verb) if widely is not None else None
     if lemma == "come":
         for child in verb.children:
-            if child.dep_ == "obl" and any(c.lower_ == "under" for c in child.children) and lemma_of(child) in ("criticism", "fire", "attack"):
+            if (
+                child.dep_ == "obl"
+                and any(c.lower_ == "under" for c in child.children)
+                and lemma_of(child) in ("criticism", "fire", "attack")
+            ):
                 if has_agent(verb, "from", "by") or has_agent(child, "from", "by"):
                     return None
-                if lemma_of(child) == "criticism" or not any(t.lower_ in ("troops", "soldiers", "convoy", "positions") for t in verb.subtree):
+                if lemma_of(child) == "criticism" or not any(
+                    t.lower_ in ("troops", "soldiers", "convoy", "positions") for t in verb.subtree
+                ):
                     return verb_group(verb, end=child.i + 1)
     return None
 
@@ -234,7 +301,11 @@ def _swells(verb: Token) -> Span | None:
 def _palpable(token: Token) -> Span | None:
     """*The anger is palpable*."""
     subject = own_subject(token)
-    if token.lower_ not in _PALPABLE or subject is None or not any(c.dep_ == "cop" for c in token.children):
+    if (
+        token.lower_ not in _PALPABLE
+        or subject is None
+        or not any(c.dep_ == "cop" for c in token.children)
+    ):
         return None
     return _mood(subject, token)
 
@@ -243,9 +314,14 @@ def _mood(subject: Token, predicate: Token) -> Span | None:
     lemma = lemma_of(subject)
     if lemma not in _MOOD or (lemma in ("call", "demand") and subject.tag_ != "NNS"):
         return None
-    if any(c.dep_ in ("nmod:poss", "compound", "amod") and c.lower_ not in _SPREADING | _ANGRY for c in subject.children):
+    if any(
+        c.dep_ in ("nmod:poss", "compound", "amod") and c.lower_ not in _SPREADING | _ANGRY
+        for c in subject.children
+    ):
         return None
-    about = next((c for c in subject.children if c.dep_ in ("nmod", "acl") and c.i > subject.i), None)
+    about = next(
+        (c for c in subject.children if c.dep_ in ("nmod", "acl") and c.i > subject.i), None
+    )
     doc, end = subject.doc, predicate.i + 1
     following = doc[end] if end < predicate.sent.end else None
     towards = following is not None and following.lower_ in ("for", "on", "over", "against", "to")
@@ -262,14 +338,24 @@ def _mood(subject: Token, predicate: Token) -> Span | None:
 def _shook(verb: Token) -> Span | None:
     """*Shocked many fans at home and abroad*."""
     thing = object_of(verb)
-    if verb_lemma(verb, _SHAKING) is None or thing is None or thing.i < verb.i:
+    if thing is None or thing.i < verb.i:
+        return None
+    if verb_lemma(verb, _ROCKING) is not None:
+        subject = own_subject(verb)
+        if subject is None or lemma_of(subject) not in _NEWS:
+            return None
+    elif verb_lemma(verb, _SHAKING) is None:
         return None
     place = thing.ent_type_ == "Location" and thing.pos_ == "PROPN"
     if not (place or lemma_of(thing) in _PUBLIC):
         return None
-    if lemma_of(thing) in ("market", "people", "local", "user") and not any(c.dep_ == "amod" for c in thing.children):
+    if lemma_of(thing) in ("market", "people", "local", "user") and not any(
+        c.dep_ == "amod" for c in thing.children
+    ):
         return None
-    return verb_group(verb, end=noun_phrase(thing).end if len(noun_phrase(thing)) <= 8 else thing.i + 1)
+    return verb_group(
+        verb, end=noun_phrase(thing).end if len(noun_phrase(thing)) <= 8 else thing.i + 1
+    )
 
 
 def _net(verb: Token) -> Span | None:
@@ -286,14 +372,31 @@ def _net(verb: Token) -> Span | None:
 def _angry(token: Token) -> Span | None:
     """*Furious shoppers are swearing off …*: a crowd with a mood, and no member of it."""
     noun = token.head
-    if token.lower_ not in _ANGRY or token.dep_ != "amod" or not is_crowd(noun) or noun.dep_ != "nsubj":
+    if (
+        token.lower_ not in _ANGRY
+        or token.dep_ != "amod"
+        or not is_crowd(noun)
+        or noun.dep_ != "nsubj"
+    ):
         return None
-    if any(c.dep_ in ("nummod", "nmod:poss") or c.lower_ in ("two", "three", "the") for c in noun.children):
+    if any(
+        c.dep_ in ("nummod", "nmod:poss") or c.lower_ in ("two", "three", "the")
+        for c in noun.children
+    ):
         return None
     verb = noun.head
-    if verb.pos_ != "VERB" or verb.i < noun.i or any(link.source and link.source[0].start <= noun.i < link.source[0].end and link.statement for link in noun.doc._.attributions):
+    if (
+        verb.pos_ != "VERB"
+        or verb.i < noun.i
+        or any(
+            link.source and link.source[0].start <= noun.i < link.source[0].end and link.statement
+            for link in noun.doc._.attributions
+        )
+    ):
         return None
-    particle = next((c for c in verb.children if c.dep_ == "compound:prt" and c.i == verb.i + 1), verb)
+    particle = next(
+        (c for c in verb.children if c.dep_ == "compound:prt" and c.i == verb.i + 1), verb
+    )
     return Span(token.doc, noun.left_edge.i, particle.i + 1)
 
 
@@ -303,21 +406,31 @@ def _spreading(token: Token) -> Span | None:
     lemma = lemma_of(noun)
     if token.lower_ not in _SPREADING or token.dep_ != "amod" or noun.i < token.i:
         return None
-    loud = lemma in _MOOD and lemma not in ("demand", "pressure", "momentum", "excitement", "controversy") or lemma in ("chorus", "outcry", "uproar")
+    loud = (
+        lemma in _MOOD
+        and lemma not in ("demand", "pressure", "momentum", "excitement", "controversy")
+    ) or lemma in ("chorus", "outcry", "uproar")
     if not loud or (lemma == "call" and noun.tag_ != "NNS"):
         return None
-    if token.lower_ in ("international", "public", "popular", "fierce") and lemma in ("opposition", "call", "criticism"):
+    if token.lower_ in ("international", "public", "popular", "fierce") and lemma in (
+        "opposition",
+        "call",
+        "criticism",
+    ):
         return None
     if has_agent(noun, "from", "by", "among") or has_agent(noun.head, "from", "by"):
         return None
     if any(c.dep_ == "nmod:poss" for c in noun.children) or noun.dep_ in ("conj",):
         return None
-    return Span(token.doc, noun.left_edge.i, noun.i + 1)
+    first = min([c.i for c in noun.children if c.dep_ in ("amod", "det", "compound")] + [token.i])
+    return Span(token.doc, first, noun.i + 1)
 
 
 def _in_state(token: Token) -> Span | None:
     """*Kyiv in shock*: a place or a crowd, and its mood."""
-    if token.lower_ not in _STATE or not any(c.dep_ == "case" and c.lower_ == "in" for c in token.children):
+    if token.lower_ not in _STATE or not any(
+        c.dep_ == "case" and c.lower_ == "in" for c in token.children
+    ):
         return None
     head = token.head
     who = head if head.pos_ in ("PROPN", "NOUN") and head.i < token.i else own_subject(token)
@@ -330,9 +443,18 @@ def _in_state(token: Token) -> Span | None:
 
 def _subject_of_comment(token: Token) -> Span | None:
     """*Has been the subject of much comment*."""
-    if token.lower_ not in ("subject", "object", "target", "topic") or not any(c.dep_ == "cop" for c in token.children):
+    if token.lower_ not in ("subject", "object", "target", "topic") or not any(
+        c.dep_ == "cop" for c in token.children
+    ):
         return None
-    inner = next((c for c in token.children if c.dep_ == "nmod" and any(g.lower_ == "of" for g in c.children)), None)
+    inner = next(
+        (
+            c
+            for c in token.children
+            if c.dep_ == "nmod" and any(g.lower_ == "of" for g in c.children)
+        ),
+        None,
+    )
     if inner is None or lemma_of(inner) not in _OUTCRY or has_agent(inner, "from", "by", "in"):
         return None
     first = min(c.i for c in token.children if c.dep_ == "cop")

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from sayso.annotate.clauses import has_agent, misread_verb, negated, own_subject, passive, verb_group, verb_lemma
+from sayso.annotate.clauses import (
+    has_agent,
+    misread_verb,
+    negated,
+    own_subject,
+    passive,
+    verb_group,
+    verb_lemma,
+)
 from sayso.annotate.guards import own_words
 from sayso.annotate.minds import has_mind
 from sayso.annotate.nominals import subject_of
@@ -84,15 +92,26 @@ def _kind(noun: Token) -> str:
 
 
 def _is_worry(token: Token) -> bool:
+    if _cast(token):
+        return True
+    if token.pos_ == "NOUN" and verb_lemma(token, _WORRY) is not None:
+        return True
     return token.pos_ == "NOUN" and (lemma_of(token) in _WORRY or lemma_of(token) in _RUMOUR)
 
 
 def _cue(noun: Token) -> Span | None:
     if _owned(noun):
         return None
+    if _cast(noun):
+        verb = noun.nbor(-1)
+        return None if _mind_acts(verb) or negated(verb) else verb_group(verb, end=noun.i + 1)
     verb = noun.head
     question = lemma_of(noun) == "question"
-    if noun.dep_ in ("nsubj", "nsubj:pass") and verb.pos_ in ("VERB", "AUX") and not _relative(noun, verb):
+    if (
+        (noun.dep_ in ("nsubj", "nsubj:pass") or (noun.dep_ == "compound" and noun.i < verb.i))
+        and (verb.pos_ in ("VERB", "AUX") or verb.lower_ == "rife")
+        and not _relative(noun, verb)
+    ):
         exists = _existing(noun, verb)
         if exists is not None:
             return exists
@@ -103,9 +122,15 @@ def _cue(noun: Token) -> Span | None:
         if verb_lemma(verb, _HAVING) is not None and _mind_acts(verb):
             return None
     misread = misread_verb(noun)
-    if misread is not None and verb_lemma(misread, _RAISING) is not None and not _mind_acts(misread):
+    if (
+        misread is not None
+        and verb_lemma(misread, _RAISING) is not None
+        and not _mind_acts(misread)
+    ):
         start = misread.i - 1 if misread.nbor(-1).pos_ == "AUX" else misread.i
-        return Span(noun.doc, start, noun.i + 1) if not has_mind(noun.doc[max(start - 1, 0)]) else None
+        return (
+            Span(noun.doc, start, noun.i + 1) if not has_mind(noun.doc[max(start - 1, 0)]) else None
+        )
     if _grows(noun) or (question and _many(noun)):
         return _phrase(noun)
     first = _phrase(noun)[0]
@@ -114,9 +139,23 @@ def _cue(noun: Token) -> Span | None:
     before = first.nbor(-1).lower_ if first.i > 0 else ""
     if not question and before in _BECAUSE:
         return _phrase(noun)
-    if not question and noun.tag_ == "NNS" and any(c.dep_ == "case" and c.lower_ in ("on", "over") for c in noun.children) and _holds_that(noun):
+    if (
+        not question
+        and noun.tag_ == "NNS"
+        and any(c.dep_ == "case" and c.lower_ in ("on", "over") for c in noun.children)
+        and _holds_that(noun)
+    ):
         return _phrase(noun)
     return None
+
+
+def _cast(token: Token) -> bool:
+    """*Casts doubt*: read as an adverb now and then."""
+    return (
+        token.lower_ in ("doubt", "doubts")
+        and token.i > token.sent.start
+        and token.nbor(-1).lower_ in ("cast", "casts", "casting")
+    )
 
 
 def _phrase(noun: Token) -> Span:
@@ -129,7 +168,9 @@ def _phrase(noun: Token) -> Span:
 
 def _owned(noun: Token) -> bool:
     """Whether it says whose: *her concern*, *concern among nurses*, *a fear of theirs*."""
-    if any(c.dep_ == "nmod:poss" or (c.dep_ == "compound" and c.pos_ != "ADP") for c in noun.children):
+    if any(
+        c.dep_ == "nmod:poss" or (c.dep_ == "compound" and c.pos_ != "ADP") for c in noun.children
+    ):
         return True
     if has_agent(noun, "among", "amongst", "by", "from", "within"):
         return True
@@ -154,6 +195,10 @@ def _existing(noun: Token, verb: Token) -> Span | None:
             return None
         return Span(doc, there.i, noun.i + 1)
     start = _phrase(noun).start
+    if verb.lower_ == "rife":
+        return Span(doc, start, verb.i + 1)
+    if lemma_of(noun) == "question" and noun.tag_ == "NN":
+        return None
     if verb_lemma(verb, _RISING) is not None:
         return Span(doc, start, verb.i + 1) if verb.i > noun.i and verb.i - noun.i <= 8 else None
     if verb_lemma(verb, _AIRING) is not None and passive(verb):
@@ -165,7 +210,9 @@ def _raised(noun: Token, verb: Token) -> Span | None:
     """*Raises questions about*, *has fuelled speculation*: done by a thing, not by somebody."""
     if verb_lemma(verb, _RAISING) is None or _mind_acts(verb) or negated(verb) or verb.i > noun.i:
         return None
-    if any(c.dep_ == "aux" and c.lower_ in ("could", "may", "might", "would") for c in verb.children):
+    if any(
+        c.dep_ == "aux" and c.lower_ in ("could", "may", "might", "would") for c in verb.children
+    ):
         return None
     if lemma_of(noun) == "question" and verb_lemma(verb, _RAISING) in ("leave", "create", "cause"):
         return None
@@ -185,13 +232,20 @@ def _mind_acts(verb: Token) -> bool:
 
 def _grows(noun: Token) -> bool:
     return any(c.dep_ == "amod" and c.lower_ in _GROWING for c in noun.children) and (
-        lemma_of(noun) != "question" and (noun.tag_ != "NN" or _holds_that(noun) or any(c.lower_ == "growing" for c in noun.children))
+        lemma_of(noun) != "question"
+        and (
+            noun.tag_ != "NN"
+            or _holds_that(noun)
+            or any(c.lower_ == "growing" for c in noun.children)
+        )
     )
 
 
 def _many(noun: Token) -> bool:
-    return noun.tag_ == "NNS" and any(c.lower_ in _MANY for c in noun.children) and any(
-        t.lower_ in _ABOUT for t in noun.doc[noun.i + 1 : min(noun.i + 2, noun.sent.end)]
+    return (
+        noun.tag_ == "NNS"
+        and any(c.lower_ in _MANY for c in noun.children)
+        and any(t.lower_ in _ABOUT for t in noun.doc[noun.i + 1 : min(noun.i + 2, noun.sent.end)])
     )
 
 
@@ -199,6 +253,12 @@ def _holds_that(noun: Token) -> bool:
     """Whether it says what is feared: *that …*, *of …*, *about …*."""
     return any(
         c.i > noun.i
-        and (c.dep_ in ("acl", "ccomp") or any(g.dep_ in ("case", "mark") and g.lower_ in _ABOUT | {"that", "of"} for g in c.children))
+        and (
+            c.dep_ in ("acl", "ccomp")
+            or any(
+                g.dep_ in ("case", "mark") and g.lower_ in _ABOUT | {"that", "of"}
+                for g in c.children
+            )
+        )
         for c in noun.children
     )

@@ -32,6 +32,7 @@ _PERIODS = load("times").lemmas("period")
         "{cue:Several} ministers have resigned.",
         "The fire destroyed {cue:dozens of} boats.",
         "{cue:Many} shops in Sellin stayed shut.",
+        "{cue:Several} of the boats were insured.",
         "The storm left {cue:tens of thousands of} homes without light.",
     ),
     near_misses=(
@@ -78,6 +79,8 @@ def _cues(doc: Doc) -> Iterator[Span]:
 def _before_noun(token: Token) -> bool:
     """Before a plural that it counts: *many shops*, not *many weeks* nor *many say*."""
     head = token.head
+    if token.lower_ in ("many", "several") and _of_them(token):
+        return True
     if token.dep_ not in ("amod", "det", "nummod") or head.i < token.i:
         return False
     # "His many flights", "the countless branches": the amount is not what is said.
@@ -89,6 +92,16 @@ def _before_noun(token: Token) -> bool:
         return False
     plural = head.tag_ in ("NNS", "NNPS") or head.lower_ == "people"
     return plural and head.lower_.rstrip("s") not in _PERIODS - {"time"}
+
+
+def _of_them(token: Token) -> bool:
+    """*Many of the shops*, *several of whom*: a part without a number."""
+    doc, at = token.doc, token.i + 1
+    if at + 1 >= token.sent.end or doc[at].lower_ != "of":
+        return False
+    counted = doc[at].head
+    plural = counted.tag_ in ("NNS", "NNPS") or counted.lower_ in ("them", "which", "whom")
+    return plural and counted.lower_.rstrip("s") not in _PERIODS
 
 
 def _counts(cue: Span) -> bool:

@@ -7,6 +7,7 @@ import logging
 from flask import Blueprint, Response, jsonify
 
 from sayso.analyse import analyse
+from sayso.pipeline import load
 from sayso.web.deadline import OutOfTime, deadline, retire
 from sayso.web.problems import Problem, trace
 from sayso.web.settings import Settings
@@ -27,6 +28,7 @@ def blueprint(settings: Settings) -> Blueprint:
     @health.get("/readyz")
     def readyz() -> Response:
         try:
+            load()
             with deadline(settings.seconds):
                 ready = analyse(_SENTENCE).words > 0
         except OutOfTime:

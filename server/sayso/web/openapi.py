@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from sayso import SCHEMA, __version__
+from sayso.notes import NOTE_TYPES
 from sayso.web import schema
 from sayso.web.problems import KINDS, MEDIA_TYPE
 
@@ -160,6 +161,12 @@ def _schemas() -> Json:
         ref_template="#/components/schemas/{model}",
     )
     definitions: Json = made["$defs"]
+    asked = definitions["AnalyzeRequest"]["properties"]
+    ids = {"type": "string", "enum": [note_type.id for note_type in NOTE_TYPES]}
+    asked["exclude"]["items"] = ids
+    # Each is a list or null; the list comes first.
+    asked["types"]["anyOf"][0]["items"] = ids
+    asked["segments"]["anyOf"][0]["minItems"] = 1
     return definitions
 
 

@@ -48,7 +48,10 @@ class AnalyzeRequest(Request):
     """An article. Only ``text`` is required."""
 
     # No length here: a constrained string refuses lone surrogates, which pages do have.
-    text: str = Field(description=f"The article's words, at most {MAX_CHARACTERS:,} characters.")
+    text: str = Field(
+        description="The article's words.",
+        json_schema_extra={"minLength": 1, "maxLength": MAX_CHARACTERS, "pattern": r"\S"},
+    )
     segments: list[SegmentAsked] | None = Field(
         None,
         max_length=SEGMENTS,

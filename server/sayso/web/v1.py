@@ -11,7 +11,7 @@ from sayso import SCHEMA, __version__, marked
 from sayso.analyse import analyse
 from sayso.note import NoteType
 from sayso.notes import NOTE_TYPES
-from sayso.pipeline import model_version
+from sayso.pipeline import load, model_version
 from sayso.text import MAX_CHARACTERS, ROLES, Page, TextError
 from sayso.web import deadline
 from sayso.web.body import read_object, shown
@@ -31,6 +31,7 @@ def blueprint(settings: Settings) -> Blueprint:
     def analyze() -> Response:
         asked = read_request(read_object(request))
         _check_types(asked)
+        load()  # Outside of the deadline: the first load takes seconds on a busy machine.
         try:
             with deadline.deadline(settings.seconds):
                 return jsonify(_analysed(asked))
