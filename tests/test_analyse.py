@@ -7,6 +7,7 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from sayso import pipeline
 from sayso.analyse import Analysis, analyse
 from sayso.notes import NOTE_TYPES

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+
 from sayso.cli import main
 from sayso.notes import NOTE_TYPES
 from sayso.scaffold import new_note

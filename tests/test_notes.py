@@ -7,6 +7,7 @@ example in the type's file.
 from __future__ import annotations
 
 import pytest
+
 from sayso.analyse import analyse
 from sayso.explain import explain
 from sayso.marked import read

@@ -7,6 +7,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from sayso.text import MAX_CHARACTERS, Segment, TextError, find_segments, read
 
 

@@ -57,7 +57,8 @@ def analyse(
         found = settle(note for note_type in wanted for note in note_type.detect(doc))
         links, sources = ledger(doc)
         sentences = tuple(
-            Mark("sentence", sent.start_char, sent.end_char, words_of(sent)) for sent in sentences_of(doc)
+            Mark("sentence", sent.start_char, sent.end_char, words_of(sent))
+            for sent in sentences_of(doc)
         )
         words = word_count(doc)
     return Analysis(

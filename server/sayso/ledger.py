@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span
 
 from sayso.annotate.attribution import Attribution, Referent
-from sayso.annotate.sources import NAMED
 from sayso.annotate.segments import words_of
+from sayso.annotate.sources import NAMED
 from sayso.note import Mark
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 import spacy
@@ -30,6 +31,12 @@ MODEL = Path(__file__).with_name("model")
 
 # spaCy's memory zones swap shared state and are not safe to enter from two threads.
 _LOCK = threading.Lock()
+
+# Characters; blocks read together.
+_LONG = 3_000
+_BATCH = 24
+# Tokens. What has more without an end is no sentence, and rules take time by its square.
+_LONGEST_SENTENCE = 300
 
 _WARM_UP = (
     "Mayor says bridge could close\n\nThe bridge over the Ossa may close in May, according to two "
@@ -95,7 +102,7 @@ def parsed(article: Article) -> Iterator[Doc]:
 
 def _doc(pipeline: Pipeline, article: Article) -> Doc:
     blocks = list(_blocks(article))
-    docs = list(pipeline.model.pipe(block.words for block in blocks))
+    docs = list(pipeline.model.pipe((block.words for block in blocks), batch_size=_BATCH))
     doc = joined(article, blocks, docs)
     doc.user_data["page"] = article.page
     doc.user_data["text"] = article.text
@@ -108,16 +115,29 @@ def _blocks(article: Article) -> Iterator[_Block]:
         if segment.role not in PROSE:
             continue
         pieces = list(re.finditer(r"\S+", article.safe[segment.start : segment.end]))
-        starts, at = [], 0
-        for piece in pieces:
-            starts.append(at)
-            at += len(piece.group()) + 1
-        words = " ".join(piece.group() for piece in pieces)
-        if segment.role == "headline":
-            words = truecase(words, body)
-        places = tuple(segment.start + piece.start() for piece in pieces)
-        if pieces:
+        for part in _parts(pieces):
+            words = " ".join(piece.group() for piece in part)
+            if segment.role == "headline":
+                words = truecase(words, body)
+            starts = [0, *accumulate(len(piece.group()) + 1 for piece in part[:-1])]
+            places = tuple(segment.start + piece.start() for piece in part)
             yield _Block(segment, words, tuple(starts), places)
+
+
+def _parts(pieces: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """The words of a block, cut after a sentence where it is longer than the model should read.
+
+    No paragraph of news is; a text without paragraphs is, and time and memory grow with a block.
+    """
+    first = size = 0
+    for number, piece in enumerate(pieces):
+        size += len(piece.group()) + 1
+        stop = size > _LONG and piece.group()[-1] in '.!?”"'
+        if stop or size > 2 * _LONG:
+            yield pieces[first : number + 1]
+            first, size = number + 1, 0
+    if first < len(pieces):
+        yield pieces[first:]
 
 
 def joined(article: Article, blocks: Sequence[_Block], docs: Sequence[Doc]) -> Doc:
@@ -135,6 +155,7 @@ def joined(article: Article, blocks: Sequence[_Block], docs: Sequence[Doc]) -> D
     ents: list[str] = []
     roles: list[tuple[int, int, str]] = []
     first: list[tuple[int, int]] = []
+    labels: list[Segment] = []
     at = 0
 
     def gap(end: int, *, inside: int | None = None) -> None:
@@ -181,8 +202,13 @@ def joined(article: Article, blocks: Sequence[_Block], docs: Sequence[Doc]) -> D
         for token in doc:
             heads[index[token.i]] = index[token.head.i]
         roles += [(index[r.start], index[r.end - 1] + 1, r.label_) for r in doc.spans["roles"]]
+        if first and labels[-1] is block.segment:
+            first[-1] = (first[-1][0], index[-1] + 1)
+            continue
         first.append((index[0], index[-1] + 1))
+        labels.append(block.segment)
     gap(len(text))
+    _cut_sentences(starts, heads)
 
     whole = Doc(
         docs[0].vocab if docs else load().model.vocab,
@@ -191,12 +217,32 @@ def joined(article: Article, blocks: Sequence[_Block], docs: Sequence[Doc]) -> D
     )  # fmt: skip
     whole.spans["roles"] = [Span(whole, start, end, label) for start, end, label in roles]
     whole.spans["segments"] = [
-        Span(whole, start, end, block.segment.role)
-        for (start, end), block in zip(
-            first, [b for b, d in zip(blocks, docs, strict=True) if len(d)], strict=True
-        )
+        Span(whole, start, end, segment.role)
+        for (start, end), segment in zip(first, labels, strict=True)
     ]
     return whole
+
+
+def _cut_sentences(starts: list[bool | int | None], heads: list[int]) -> None:
+    """Cut sentences that are longer than rules should read; a piece hangs on its first token."""
+    first = 0
+    for at in range(1, len(starts)):
+        if starts[at]:
+            first = at
+        elif at - first == _LONGEST_SENTENCE:
+            starts[at] = True
+            first = at
+    piece = list(accumulate(map(int, map(bool, starts))))
+    firsts: dict[int, int] = {}
+    for at, number in enumerate(piece):
+        firsts.setdefault(number, at)
+    cut = {piece[at] for at, head in enumerate(heads) if piece[head] != piece[at]}
+    for at, head in enumerate(heads):
+        # One root to a piece, or the pieces would be cut further.
+        if piece[at] in cut and (piece[head] != piece[at] or head == at):
+            heads[at] = firsts[piece[at]]
+    for number in cut:
+        heads[firsts[number]] = firsts[number]
 
 
 __all__ = ["Pipeline", "find_segments", "joined", "load", "model_version", "parsed"]

@@ -1,6 +1,7 @@
 """The reader of Universal Dependencies keeps the raw text exactly."""
 
 import pytest
+
 from training.conllu import parse_conllu
 
 SNIPPET = """\

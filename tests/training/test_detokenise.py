@@ -1,6 +1,7 @@
 """Tokens are set again as a newspaper would set them."""
 
 import pytest
+
 from training.detokenise import spaces_after
 from training.prepare import ner_text
 

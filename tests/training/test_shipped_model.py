@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 import spacy
-from sayso.annotate import role_spans
 from spacy.language import Language
+
+from sayso.annotate import role_spans
 from training.places import DATA, MODEL
 
 PIPES = [

@@ -2,9 +2,10 @@
 
 import numpy as np
 import spacy
+from spacy.tokens import Doc, Span
+
 from sayso.annotate import role_spans
 from sayso.annotate.role_spans import structure_features, without_sentences
-from spacy.tokens import Doc, Span
 
 PHRASE, CLAUSE, CONTENT, QUOTATION, OUTER = 6, 7, 8, 10, 11
 

@@ -78,11 +78,9 @@ def headline_claims(doc: Doc) -> Iterator[Span]:
 
 def stems(span: Span) -> frozenset[str]:
     """The first five letters of each meaningful word: quoted words are compared by stem (R10)."""
-    return frozenset(
-        token.lower_[:5]
-        for token in span
-        if token.is_alpha and not token.is_stop and len(token) > 2
-    )
+    words = [token for token in span if token.is_alpha and len(token) > 1]
+    telling = [token for token in words if not token.is_stop and len(token) > 2]
+    return frozenset(token.lower_[:5] for token in telling or words)
 
 
 def _cuts(token: Token) -> bool:

@@ -17,7 +17,7 @@ from sayso.annotate.headlines import find_headline_attributions
 from sayso.annotate.mentions import find_referents
 from sayso.annotate.nominals import noun_phrase, subject_of, without_clause
 from sayso.annotate.segments import segment_of, sentences
-from sayso.annotate.sources import kind_of
+from sayso.annotate.sources import REASONS, head_of, kind_of, lemma_of
 from sayso.lexicon import load
 
 _REPORTING = load("reporting")
@@ -33,7 +33,9 @@ VERBS = SPEECH | BELIEF | EVIDENCE
 _QUOTING = frozenset(
     {"ask", "speak", "refer", "describe", "be", "go", "urge", "demand", "read", "feel", "put"}
 )
-_SEEMING = frozenset({"appear", "look", "seem", "sound", "remain", "happen", "mean", "become", "make"})
+_SEEMING = frozenset(
+    {"appear", "look", "seem", "sound", "remain", "happen", "mean", "become", "make"}
+)
 _CLAUSES = frozenset({"ccomp", "parataxis"})
 _OTHER_SENTENCE = 40
 # Tokens: what belongs to one statement stands no further apart.
@@ -81,13 +83,19 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
     found += [link for cue in relays for link in _relay(cue, found)]
     stated = [replace(a, statement=_states(a)) for a in found]
     stated = sorted([*stated, *in_title], key=lambda a: a.start)
-    referents = find_referents(stated)
+    referents = find_referents(stated, says=_says)
     yield from _chained(
         [
             replace(a, referent=referents[a.source[0].start, a.source[0].end]) if a.source else a
             for a in stated
         ]
     )
+
+
+def _says(attribution: Attribution) -> bool:
+    """Whether the cue is a verb of saying, which only somebody can do."""
+    lemma = attribution.cue[0].root.lemma_.lower()
+    return attribution.statement and lemma in SPEECH - EVIDENCE | RELAY
 
 
 def _relayed_source(cue: Span) -> Span | None:
@@ -102,7 +110,7 @@ def _relayed_source(cue: Span) -> Span | None:
     as_saying = _as_saying(verb)
     if as_saying is not None and as_saying.start < source.end:
         source = Span(cue.doc, source.start, as_saying.start)
-    if kind_of(source) == "thing":
+    if kind_of(source, says=True) == "thing" or lemma_of(head_of(source)) in REASONS:
         return None
     return source
 
@@ -392,7 +400,11 @@ def _source(cue: Span, sources: list[Span], cues: list[Span]) -> Span | None:
             return parsed
     if _passive(cue.root) and parsed is None:
         return None
-    near = [s for s in sources if abs(s.start - cue.start) < _REACH and s.sent == cue.sent and _nearest_cue(s, cues) == cue]
+    near = [
+        s
+        for s in sources
+        if abs(s.start - cue.start) < _REACH and s.sent == cue.sent and _nearest_cue(s, cues) == cue
+    ]
     if near:
         return min(near, key=lambda s: _gap(s, cue))
     if cue.label_ == "rule" or parsed is None:

@@ -165,15 +165,13 @@ def _clause_end(that: Token, noun: Token) -> int:
     for token in noun.doc[that.i + 1 : end]:
         finite = token.tag_ in ("MD", "VBD", "VBP", "VBZ")
         before = token.nbor(-1)
-        bare = token.tag_ == "NN" and before.tag_ == "VBD" and not any(True for _ in token.lefts)
-        if (
-            seen
-            and (finite or bare)
-            and before.tag_ not in ("CC", "WDT", "WP", "MD")
-            and not _begun(token)
-        ):
+        # A past tense without an auxiliary is often tagged as a participle.
+        past = before.tag_ in ("VBD", "VBN")
+        bare = token.tag_ == "NN" and past and before.i > that.i + 1
+        joined = before.tag_ in ("CC", "WDT", "WP", "MD")
+        if seen and not joined and (bare or (finite and not _begun(token))):
             return token.i
-        seen = seen or finite
+        seen = seen or finite or token.tag_ == "VBN"
     return end
 
 

@@ -151,7 +151,7 @@ def _assuming(opening: Token) -> Span | None:
         return None
     if opening.dep_ in ("amod", "aux") or (opening.i > 0 and opening.nbor(-1).lemma_ == "be"):
         return None
-    if any(child.dep_ == "obj" for child in opening.children):
+    if any(child.dep_ == "obj" and not _goes_on(child) for child in opening.children):
         return None
     clause = next(
         (c for c in opening.children if c.dep_ in ("ccomp", "csubj", "xcomp") and c.i > opening.i),
@@ -167,6 +167,12 @@ def _assuming(opening: Token) -> Span | None:
             )
             return Span(opening.doc, opening.i, token.i, "condition") if verbal else None
     return None
+
+
+def _goes_on(noun: Token) -> bool:
+    """Whether a verb with tense follows the noun at once: it is a subject, not an object."""
+    following = noun.doc[noun.right_edge.i + 1] if noun.right_edge.i + 1 < len(noun.doc) else None
+    return following is not None and following.tag_ in ("VBZ", "VBP", "VBD", "MD")
 
 
 def _set_off(clause: Span) -> Span | None:

@@ -27,8 +27,7 @@ def is_speech(quotation: Span) -> bool:
     """Whether a quotation gives somebody's words: it has a source, or it is long enough for a
     statement.
     """
-    words = sum(not token.is_punct and not token.is_space for token in quotation)
-    if words >= _SPEECH:
+    if _is_long(quotation):
         return True
     for attribution in quotation.doc._.attributions:
         for content in attribution.content:
@@ -43,11 +42,22 @@ def is_speech(quotation: Span) -> bool:
 
 def own_words(doc: Doc) -> Iterator[Token]:
     """The tokens of headline and body that are the writer's own words: outside speech (G1, G3)."""
+    said = [
+        (content.start, content.end)
+        for attribution in doc._.attributions
+        if attribution.source
+        for content in attribution.content
+    ]
     speech: set[int] = set()
     for quotation in doc.spans["quotations"]:
-        if is_speech(quotation):
-            speech.update(range(quotation.start, quotation.end))
+        start, end = quotation.start, quotation.end
+        if any(low < end and start < high for low, high in said) or _is_long(quotation):
+            speech.update(range(start, end))
     for sent in sentences(doc):
         for token in sent:
             if token.i not in speech and not token.is_space:
                 yield token
+
+
+def _is_long(quotation: Span) -> bool:
+    return sum(not token.is_punct and not token.is_space for token in quotation) >= _SPEECH

@@ -12,10 +12,11 @@ from spacy.tokens import Doc, Span, Token
 from sayso.annotate.attribution import Attribution
 from sayso.annotate.inflection import verb_forms
 from sayso.annotate.segments import headline
-from sayso.annotate.sources import kind_of
+from sayso.annotate.sources import BODY, CROWD, PERSON, kind_of, lemma_of
 from sayso.lexicon import load
 
 _REPORTING = load("reporting")
+_SOMEBODY = PERSON | BODY | CROWD
 _SPEECH = _REPORTING.lemmas("speech", "evidence")
 _IRREGULAR = {
     "says": "say",
@@ -100,10 +101,9 @@ def _is_somebody(span: Span) -> bool:
         return False
     if any(token.tag_ in ("VBD", "VBP", "VBZ", "MD") for token in span):
         return False
-    return kind_of(span) in ("person", "organisation", "described") and any(
-        token.ent_type_ == "Person" or kind_of(span) == "described" or token.pos_ == "NOUN"
-        for token in span
-    )
+    if kind_of(span) not in ("person", "organisation", "described") or "?" in span.sent.text:
+        return False
+    return any(token.ent_type_ == "Person" or lemma_of(token) in _SOMEBODY for token in span)
 
 
 def _trim(doc: Doc, start: int, end: int) -> Span | None:

@@ -6,7 +6,7 @@ pronoun to the last person or body that spoke or acted, *the ministry* to the mi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from spacy.tokens import Span, Token
 
@@ -20,12 +20,20 @@ _THEY = frozenset({"they", "them", "their"})
 _REACH = 4
 
 
-def find_referents(found: Iterable[Attribution]) -> dict[tuple[int, int], Referent]:
-    """The referent of each source span, keyed by its first and last token; pronouns resolved."""
+def find_referents(
+    found: Iterable[Attribution], *, says: Callable[[Attribution], bool]
+) -> dict[tuple[int, int], Referent]:
+    """The referent of each source span, keyed by its first and last token; pronouns resolved.
+
+    ``says`` tells whether an attribution's cue is a verb of saying.
+    """
+    links = tuple(found)
+    sayers = {(s.start, s.end) for link in links if says(link) for s in link.source}
     referents: dict[tuple[int, int], Referent] = {}
     known: list[Referent] = []
-    for span in _source_spans(found):
-        referents[span.start, span.end] = _refer(span, known)
+    for span in _source_spans(links):
+        place = span.start, span.end
+        referents[place] = _refer(span, known, says=place in sayers)
         if referents[span.start, span.end] not in known:
             known.append(referents[span.start, span.end])
     return referents
@@ -36,8 +44,8 @@ def _source_spans(found: Iterable[Attribution]) -> list[Span]:
     return [spans[key] for key in sorted(spans)]
 
 
-def _refer(span: Span, known: list[Referent]) -> Referent:
-    kind = kind_of(span)
+def _refer(span: Span, known: list[Referent], *, says: bool) -> Referent:
+    kind = kind_of(span, says=says)
     head = head_of(span)
     if kind == "pronoun":
         antecedent = _antecedent(span, head, known)
@@ -143,7 +151,9 @@ def _antecedent(span: Span, head: Token, known: list[Referent]) -> Referent | No
     people = [
         (ent.start, Referent(ent.text, "person", ent))
         for ent in doc.ents
-        if ent.label_ == "Person" and low <= ent.start < span.start and word in _HE | _SHE
+        # One word alone is too often a place or a body that was taken for a person.
+        if ent.label_ == "Person" and len(ent) > 1 and low <= ent.start < span.start
+        if word in _HE | _SHE
     ]
     recent = [pair for pair in (*candidates, *people) if low <= pair[0] < span.start]
     chosen = max(recent or candidates, key=lambda pair: pair[0], default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from spacy.language import Language
@@ -42,10 +43,12 @@ def find_quotations(doc: Doc) -> Iterator[Span]:
 def inside(token: Token) -> Span | None:
     """The quotation that the token stands in, its marks included."""
     spans: SpanGroup = token.doc.spans["quotations"]
-    for span in spans:
-        if span.start <= token.i < span.end:
-            return span
-    return None
+    starts = token.doc.user_data.get("quotation_starts")
+    if isinstance(starts, tuple):
+        number = bisect_right(starts, token.i) - 1
+        span = spans[number] if number >= 0 else None
+        return span if span is not None and token.i < span.end else None
+    return next((span for span in spans if span.start <= token.i < span.end), None)
 
 
 def _opens(token: Token, block: Span) -> bool:
@@ -98,4 +101,5 @@ def _another(doc: Doc, at: int, end: int, wanted: str) -> bool:
 def quotations(doc: Doc) -> Doc:
     """Store the quotations in ``doc.spans["quotations"]``."""
     doc.spans["quotations"] = list(find_quotations(doc))
+    doc.user_data["quotation_starts"] = tuple(span.start for span in doc.spans["quotations"])
     return doc

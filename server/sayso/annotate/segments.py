@@ -102,7 +102,7 @@ def word_count(doc: Doc) -> int:
     )
 
 
-@Language.component("sentences", requires=["token.sent_start"], assigns=["doc.spans"])
+@Language.component("sentences", assigns=["doc.spans"])
 def store_sentences(doc: Doc) -> Doc:
     """Store the sentences in ``doc.spans["sentences"]``: they are asked for again and again."""
     doc.spans["sentences"] = list(find_sentences(doc))

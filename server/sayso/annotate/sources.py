@@ -28,6 +28,8 @@ OUTLET = _SOURCES.lemmas("outlet")
 DOCUMENT = _SOURCES.lemmas("document")
 SOCIAL = _SOURCES.lemmas("social")
 PLATFORM = _SOURCES.lemmas("platform")
+# What is cited as a reason, not as a source: *citing high costs*.
+REASONS = _SOURCES.lemmas("reason")
 
 _CLASSES = BARE | CROWD | INDEFINITE | PERSON | DOCUMENT | SOCIAL
 NAMED: frozenset[Kind] = frozenset({"person", "organisation", "outlet"})
@@ -55,8 +57,12 @@ _NEUTER = frozenset(
 )
 
 
-def kind_of(span: Span) -> Kind:
-    """The kind of source that a noun phrase names, from its own words alone."""
+def kind_of(span: Span, *, says: bool = False) -> Kind:
+    """The kind of source that a noun phrase names, from its own words alone.
+
+    ``says`` tells that it is the source of a verb of saying: whatever says something and is no
+    document is somebody, also where the noun is in no list.
+    """
     head = head_of(span)
     lemma = lemma_of(head)
     if head.pos_ == "PRON" and lemma not in INDEFINITE and lemma not in CROWD:
@@ -89,6 +95,8 @@ def kind_of(span: Span) -> Kind:
         return _person_kind(span, head)
     if _plural(head) and head.pos_ in ("NOUN", "PROPN"):
         return "described" if _says_who(span, head) else "vague"
+    if says and head.pos_ == "NOUN" and lemma not in REASONS:
+        return "person" if _definite(head) and not _indefinite(head) else "described"
     return "thing"
 
 
@@ -266,9 +274,24 @@ def _describing(span: Span, head: Token) -> list[Token]:
     ]
 
 
+# A field of knowledge ties nobody to a body: *sleep specialists*, *military analysts*.
+_PUNDITS = frozenset(
+    {
+        "academic", "analyst", "commentator", "critic", "detractor", "economist", "expert",
+        "historian", "observer", "pundit", "researcher", "sceptic", "scholar", "scientist",
+        "skeptic", "specialist", "strategist", "watcher",
+    }
+)  # fmt: skip
+
+
 def _says_who(span: Span, head: Token, *, bare: bool = False) -> bool:
     """Whether something ties these people to a body or an event, or says how they would know."""
+    pundit = lemma_of(head) in _PUNDITS
     for child in _describing(span, head):
+        if pundit and child.dep_ in ("amod", "compound"):
+            if _ent(child) in ("Organization", "Facility") or lemma_of(child) in BODY:
+                return True
+            continue
         if child.dep_ == "amod" and child.pos_ == "ADJ" and child.lower_ in _EMPTY:
             continue
         if child.dep_ == "amod" and bare and _ent(child) == "" and child.lower_ not in _TYING:

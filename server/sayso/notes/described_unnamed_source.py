@@ -49,10 +49,8 @@ def described_unnamed_source(doc: Doc) -> Iterator[Finding]:
     chains = relaying(doc)
     for statement in find_statements(doc):
         source = statement.source
-        if (
-            statement.kind != "described"
-            or (source.root.pos_ == "PRON"
-            and source.root.lower_ in ("it", "they"))
+        if statement.kind != "described" or (
+            source.root.pos_ == "PRON" and source.root.lower_ in ("it", "they")
         ):
             continue
         if (source.start, source.end) in chains:

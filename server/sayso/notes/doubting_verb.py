@@ -39,7 +39,7 @@ _NOUNS = _DOUBTING.lemmas("noun")
         "He {cue:insists} {content:he was never paid}.",
         "{cue:The claim that} {content:the mayor lied} spread fast.",
         "The company {cue:maintains that} {content:the pier is safe}.",
-        "A man {cue:claiming} {content:to be a nurse} was turned away.",
+        "The guards turned away a man {cue:claiming} {content:to be a nurse}.",
         "The union {cue:alleged that} {content:the ballots were burnt}.",
     ),
     near_misses=(

@@ -165,7 +165,9 @@ def _has_speaker(quotation: Span) -> bool:
     if not in_headline(quotation[0]) and any(_says(token) for token in quotation.sent):
         return True
     others = [
-        q for q in quotation.doc.spans["quotations"] if q.sent == quotation.sent and q != quotation
+        q
+        for q in quotation.doc.spans["quotations"]
+        if quotation.sent.start <= q.start < quotation.sent.end and q.start != quotation.start
     ]
     # Somebody's speech in the same sentence, or a list of mentioned terms.
     if len(others) > 1 or any(is_speech(other) for other in others):

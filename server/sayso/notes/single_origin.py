@@ -75,7 +75,9 @@ def single_origin(doc: Doc) -> Iterator[Finding]:
         return
     (name, count), *_ = origins.items()
     others = {
-        t.text for t in doc if t.pos_ == "PROPN" and not t.is_sent_start and t.text not in name
+        t.text
+        for t in doc
+        if t.is_title and not t.is_sent_start and t.ent_type_ != "Date" and t.text not in name
     }
     if len(others) >= 2:
         yield Finding((), f"All {count} attributed statements go back to one source: {name}.")
