@@ -31,7 +31,7 @@ TOP = {
 # From left to right: text → Doc → annotations → notes → ranking → JSON, then who uses them. A
 # module imports only from its left, or from its own folder.
 ORDER = (
-    *("text", "casing", "lexicons", "lexicon", "note", "marked", "annotate", "notes", "pipeline"),
+    *("text", "casing", "lexicons", "lexicon", "annotate", "note", "marked", "notes", "pipeline"),
     *("ledger", "rank", "settle", "analyse", "wire", "export", "corpus"),
     *("terminal", "explain", "evaluate", "scaffold", "generate", "web", "cli"),
 )

@@ -32,9 +32,9 @@ MODEL = Path(__file__).with_name("model")
 # spaCy's memory zones swap shared state and are not safe to enter from two threads.
 _LOCK = threading.Lock()
 
-# Characters; blocks read together.
+# Characters: of a block that the model reads whole, and of the blocks that it reads together.
 _LONG = 3_000
-_BATCH = 24
+_BATCH = 12_000
 # Tokens. What has more without an end is no sentence, and rules take time by its square.
 _LONGEST_SENTENCE = 300
 
@@ -102,7 +102,11 @@ def parsed(article: Article) -> Iterator[Doc]:
 
 def _doc(pipeline: Pipeline, article: Article) -> Doc:
     blocks = list(_blocks(article))
-    docs = list(pipeline.model.pipe((block.words for block in blocks), batch_size=_BATCH))
+    docs = [
+        doc
+        for batch in _batches(blocks)
+        for doc in pipeline.model.pipe([block.words for block in batch], batch_size=len(batch))
+    ]
     doc = joined(article, blocks, docs)
     doc.user_data["page"] = article.page
     doc.user_data["text"] = article.text
@@ -122,6 +126,20 @@ def _blocks(article: Article) -> Iterator[_Block]:
             starts = [0, *accumulate(len(piece.group()) + 1 for piece in part[:-1])]
             places = tuple(segment.start + piece.start() for piece in part)
             yield _Block(segment, words, tuple(starts), places)
+
+
+def _batches(blocks: Sequence[_Block]) -> Iterator[list[_Block]]:
+    """Blocks to be read together: an article at once, a long text in parts that end in good time."""
+    batch: list[_Block] = []
+    size = 0
+    for block in blocks:
+        if batch and size + len(block.words) > _BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(block)
+        size += len(block.words)
+    if batch:
+        yield batch
 
 
 def _parts(pieces: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
