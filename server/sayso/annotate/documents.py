@@ -172,7 +172,7 @@ def _inside_name(head: Token) -> bool:
     """*The Office for Statistics' June bulletin put …*: the head of a subject like a name."""
     owner = head.head
     return (
-        head.dep_ in ("nmod", "appos")
+        head.dep_ in ("nmod", "appos", "conj")
         and owner.dep_ == "nsubj"
         and owner.pos_ == "PROPN"
         and owner.head.i == head.i + 1

@@ -130,6 +130,8 @@ def _withholds(token: Token) -> bool:
             or _unavailable(token)
             or _silent(token, lemma)
             or _not_known(token, lemma)
+            # *It was not clear*: the tagger may take the adjective for a verb.
+            or (token.lower_ in _KNOWN and _unclear(token, lemma))
         )
     return _unclear(token, lemma) or _unavailable(token)
 
