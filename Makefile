@@ -70,7 +70,7 @@ site: site/dist/index.html ## Build the site into site/dist/ where it is stale
 
 model: .venv/installed ## Train the language model again (an hour of one core; data in ../shared/data)
 	@cd server
-	for step in prepare train package evaluate; do ../$(BIN)/python -m training.$$step; done
+	for step in prepare train package "evaluate all" card; do ../$(BIN)/python -m training.$$step; done
 
 clean: ## Remove what was made, save for .venv and node_modules
 	@rm -rf build site/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -129,7 +129,7 @@ def _blocks(article: Article) -> Iterator[_Block]:
 
 
 def _batches(blocks: Sequence[_Block]) -> Iterator[list[_Block]]:
-    """Blocks to be read together: an article at once, a long text in parts that end in good time."""
+    """Blocks to be read together: an article at once, a long text in parts that end soon."""
     batch: list[_Block] = []
     size = 0
     for block in blocks:
