@@ -53,6 +53,15 @@ def test_the_chain_names_every_link(seed: Analysis) -> None:
 
 
 @needs_data
+def test_the_ledger_says_which_state_an_outlet_belongs_to(seed: Analysis) -> None:
+    states = {
+        source.name: source.affiliation and source.affiliation.state for source in seed.sources
+    }
+    assert states["TASS"] == "Russia"
+    assert [name for name, state in states.items() if state and "TASS" not in name] == []
+
+
+@needs_data
 def test_the_headline_is_surer_than_the_text(seed: Analysis) -> None:
     gap = next(note for note in seed.notes if note.type == "headline-certainty-gap")
     assert gap.text is not None and gap.text.startswith("Over 1,000")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span
 
 from sayso.annotate.attribution import Attribution, Referent
+from sayso.annotate.outlets import find_outlets, list_name
 from sayso.annotate.segments import words_of
 from sayso.annotate.sources import NAMED
 from sayso.note import Mark
@@ -25,6 +26,14 @@ class LinkRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Affiliation:
+    """The state that an outlet belongs to, by the list that says so; no judgement of its work."""
+
+    state: str
+    list: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRecord:
     """One source: its fullest name in the text, its kind, how many statements, where it stands."""
 
@@ -34,6 +43,7 @@ class SourceRecord:
     named: bool
     attributions: int
     mentions: tuple[Mark, ...]
+    affiliation: Affiliation | None = None
 
 
 def ledger(doc: Doc) -> tuple[tuple[LinkRecord, ...], tuple[SourceRecord, ...]]:
@@ -70,10 +80,16 @@ def ledger(doc: Doc) -> tuple[tuple[LinkRecord, ...], tuple[SourceRecord, ...]]:
             named=referent.kind in NAMED,
             attributions=counts.get(number, 0),
             mentions=tuple(mentions.get(number, ())),
+            affiliation=_affiliation(referent.first),
         )
         for number, referent in enumerate(order)
     )
     return tuple(links), sources
+
+
+def _affiliation(source: Span) -> Affiliation | None:
+    found = next(find_outlets(source), None)
+    return None if found is None else Affiliation(found[1].country, list_name())
 
 
 def _number(attribution: Attribution | None, order: list[Referent]) -> int | None:

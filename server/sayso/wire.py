@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import asdict
 from itertools import accumulate
 from typing import Any, Literal, get_args
 
@@ -58,6 +59,7 @@ def to_json(
                 "named": source.named,
                 "attributions": source.attributions,
                 "mentions": [_span(mark, unit) for mark in source.mentions],
+                "affiliation": source.affiliation and asdict(source.affiliation),
             }
             for source in analysis.sources
         ]

@@ -115,6 +115,13 @@ class AttributionFound(Answer):
     through: str | None = Field(description="The source that relays it.")
 
 
+class AffiliationFound(Answer):
+    """The state that an outlet belongs to, and the list that says so."""
+
+    state: str
+    list: str
+
+
 class SourceFound(Answer):
     """One source, and how many statements go back to it."""
 
@@ -124,6 +131,7 @@ class SourceFound(Answer):
     named: bool
     attributions: int = Field(ge=0)
     mentions: list[SpanFound]
+    affiliation: AffiliationFound | None
 
 
 class SentenceFound(Answer):
