@@ -40,7 +40,9 @@ help: ## List these commands
 	sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
 
 run: .venv/installed site ## Install what is missing, start the server and say where to click
-	@exec $(BIN)/sayso serve
+	@# The extension needs npm; without it the server says how to make it.
+	if command -v npm >/dev/null; then $(MAKE) -s build/extension/manifest.json; fi
+	exec $(BIN)/sayso serve
 
 install: .venv/installed ## Make .venv and install Sayso into it
 
@@ -65,6 +67,9 @@ generate: .venv/installed ## Write the files that are derived from the note type
 
 extension: .venv/installed extension/node_modules/.package-lock.json ## Make build/extension/ to load into a browser, and a zip for each browser
 	@$(BIN)/python extension/build.py
+
+build/extension/manifest.json: $(shell git ls-files extension 2>/dev/null) extension/node_modules/.package-lock.json
+	@$(BIN)/python extension/build.py >/dev/null
 
 site: site/dist/index.html ## Build the site into site/dist/ where it is stale
 
