@@ -192,7 +192,7 @@ def _author(head: Token, phrase: Span) -> Token | None:
     doc, sent = head.doc, head.sent
     for child in head.children:
         if child.dep_ == "nmod:poss" and (
-            _names(child) or child.pos_ == "PROPN" or lemma_of(child) in BODY
+            _names(child) or child.pos_ == "PROPN" or lemma_of(child) in BODY | _OFFICES
         ):
             return child
         if child.dep_ in ("compound", "amod", "appos", "flat") and _names(child):
@@ -277,9 +277,32 @@ def _author(head: Token, phrase: Span) -> Token | None:
             and token.ent_type_ != "Date"
         ):
             return token
+    return _named_behind(head)
+
+
+def _named_behind(head: Token) -> Token | None:
+    """*taken in March by Kestrel Research*, *published in the Annals*: by the words alone.
+
+    The parse hangs such phrases in many places; up to the next verb with tense they belong to the
+    document all the same.
+    """
+    opened = ""
+    for token in head.doc[head.i + 1 : min(head.i + 16, head.sent.end)]:
+        if token.text in (",", ";", ":", ".") or token.tag_ in ("VBD", "VBP", "VBZ", "MD"):
+            return None
+        if token.lower_ == "by" or (token.lower_ == "in" and opened == "published"):
+            opened = "by"
+        elif token.lower_ in ("published", "printed"):
+            opened = "published"
+        elif opened == "by" and token.text[:1].isupper() and token.ent_type_ != "Date":
+            return token
+        elif opened == "by" and token.tag_ in ("IN", "TO"):
+            opened = ""
     return None
 
 
+# Offices that only one person holds and that publish what they find.
+_OFFICES = frozenset({"auditor", "coroner", "ombudsman", "inspector", "commissioner", "registrar"})
 _NO_NAMES = frozenset({"internet", "web"})
 _JOURNALS = frozenset({"journal", "magazine", "proceedings"})
 _RULING = frozenset({"decision", "judgement", "judgment", "ruling", "sentence", "verdict"})
