@@ -13,6 +13,7 @@ from typing import Literal
 from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.nominals import noun_phrase
+from sayso.annotate.phrases import find_phrases
 from sayso.annotate.quotations import inside
 from sayso.lexicon import load
 
@@ -124,20 +125,21 @@ def happens(verb: Token) -> bool:
     return not (verb.dep_ in ("xcomp", "ccomp") and head.lemma_.lower() in _REFUSING)
 
 
+_THAT = frozenset({"that"})
+
+
 def nouns_with_that(doc: Doc, lemmas: frozenset[str]) -> Iterator[tuple[Span, Span]]:
     """Yield cue (*the claim that*) and content for nouns that a that-clause belongs to.
 
     *The claim that he made* has a relative clause and is none of these.
     """
-    for noun in doc:
-        if (
-            noun.pos_ not in ("NOUN", "PROPN")
-            or _singular(noun) not in lemmas
-            or noun.i + 1 >= len(doc)
-        ):
+    for that in find_phrases(doc, _THAT):
+        if that.start == 0:
             continue
-        that = noun.nbor(1)
-        if that.lower_ != "that" or that.sent != noun.sent or not _introduces(that, noun):
+        noun, that_word = doc[that.start - 1], doc[that.start]
+        if noun.pos_ not in ("NOUN", "PROPN") or _singular(noun) not in lemmas:
+            continue
+        if that_word.sent != noun.sent or not _introduces(that_word, noun):
             continue
         start = noun.i
         for child in noun.lefts:
@@ -147,8 +149,8 @@ def nouns_with_that(doc: Doc, lemmas: frozenset[str]) -> Iterator[tuple[Span, Sp
             start = noun.i
         if any(c.dep_ == "nmod:poss" for c in noun.children):
             start = noun.i
-        end = _clause_end(that, noun)
-        yield Span(doc, start, that.i + 1), _trimmed(doc, that.i + 1, end)
+        end = _clause_end(that_word, noun)
+        yield Span(doc, start, that_word.i + 1), _trimmed(doc, that_word.i + 1, end)
 
 
 def _clause_end(that: Token, noun: Token) -> int:
