@@ -7,7 +7,7 @@ into JSON. Nothing that spaCy owns leaves this module: an ``Analysis`` is number
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from sayso import pipeline
@@ -43,18 +43,23 @@ def analyse(
     page: Page | None = None,
     types: Iterable[str] | None = None,
     exclude: Iterable[str] = (),
+    pulse: Callable[[], None] = lambda: None,
 ) -> Analysis:
     """Find the notes in one text.
 
     ``types`` names the note types to look for (default: all that are on by default); ``exclude``
-    takes some away. Raises TextError for a text or segments that cannot be read, and KeyError
-    for an unknown type.
+    takes some away. ``pulse`` is called now and then, and may raise to end the work. Raises
+    TextError for a text or segments that cannot be read, and KeyError for an unknown type.
     """
     began = time.perf_counter()
     wanted = select(types, exclude)
     article = read(text, segments, page=page)
-    with pipeline.parsed(article) as doc:
-        found = settle(note for note_type in wanted for note in note_type.detect(doc))
+    with pipeline.parsed(article, pulse=pulse) as doc:
+        notes: list[Note] = []
+        for note_type in wanted:
+            notes += note_type.detect(doc)
+            pulse()
+        found = settle(notes)
         links, sources = ledger(doc)
         sentences = tuple(
             Mark("sentence", sent.start_char, sent.end_char, words_of(sent))

@@ -12,7 +12,7 @@ import json
 import re
 import threading
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -77,7 +77,7 @@ def load() -> Pipeline:
     for name in annotate.COMPONENTS:
         annotations.add_pipe(name)
     pipeline = Pipeline(model, annotations)
-    _doc(pipeline, read(_WARM_UP))
+    _doc(pipeline, read(_WARM_UP), lambda: None)
     gc.collect()
     return pipeline
 
@@ -90,23 +90,23 @@ def model_version() -> str:
 
 
 @contextmanager
-def parsed(article: Article) -> Iterator[Doc]:
+def parsed(article: Article, *, pulse: Callable[[], None] = lambda: None) -> Iterator[Doc]:
     """The annotated Doc of an article, for as long as the block runs.
 
+    ``pulse`` is called between batches of blocks, and may raise to end the work.
     Nothing that spaCy owns may be kept afterwards: copy numbers and strings out.
     """
     pipeline = load()
     with _LOCK, pipeline.model.memory_zone():
-        yield _doc(pipeline, article)
+        yield _doc(pipeline, article, pulse)
 
 
-def _doc(pipeline: Pipeline, article: Article) -> Doc:
+def _doc(pipeline: Pipeline, article: Article, pulse: Callable[[], None]) -> Doc:
     blocks = list(_blocks(article))
-    docs = [
-        doc
-        for batch in _batches(blocks)
-        for doc in pipeline.model.pipe([block.words for block in batch], batch_size=len(batch))
-    ]
+    docs: list[Doc] = []
+    for batch in _batches(blocks):
+        docs += pipeline.model.pipe([block.words for block in batch], batch_size=len(batch))
+        pulse()
     doc = joined(article, blocks, docs)
     doc.user_data["page"] = article.page
     doc.user_data["text"] = article.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -16,23 +17,30 @@ class OutOfTime(BaseException):
 
 
 @contextmanager
-def deadline(seconds: float) -> Iterator[None]:
+def deadline(seconds: float) -> Iterator[Callable[[], None]]:
     """Raise OutOfTime in the block when it has used ``seconds`` of this process's time.
 
     The processor's time is counted, not the clock's: on a busy machine an ordinary article would
     otherwise be refused because of what other programs do.
-    This needs the timer's signal and the main thread, which gunicorn's sync workers have; elsewhere
-    (Windows, threads) the block is not limited.
+    A timer's signal strikes in the midst of the work, where there is one and in the main thread,
+    which gunicorn's sync workers have. The block is also given a function that raises OutOfTime
+    once the time is up: compiled code may swallow what the signal raised, and Windows has none.
     """
+    end = time.process_time() + seconds
+
+    def pulse() -> None:
+        if time.process_time() > end:
+            raise OutOfTime
+
     timers = hasattr(signal, "setitimer")
     if not timers or threading.current_thread() is not threading.main_thread():
-        yield
+        yield pulse
         return
     before = signal.signal(signal.SIGPROF, _raise)
     # Compiled code may drop an exception that it cannot pass on, hence once more each second.
     signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
     try:
-        yield
+        yield pulse
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)

@@ -20,7 +20,7 @@ class Settings:
     ``hosts`` are the host names it answers to, without port, IPv6 without brackets. ``origins``
     are web sites, such as ``https://sayso.school.example``, whose pages may use the API besides
     its own pages and browser extensions. ``body_bytes`` bounds a request's body and ``seconds``
-    the time that one analysis may take (where the system has no alarm signal, it is not bounded).
+    the time that one analysis may take (in time of the processor, not of the clock).
     """
 
     hosts: tuple[str, ...] = LOOPBACK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -33,8 +34,8 @@ def blueprint(settings: Settings) -> Blueprint:
         _check_types(asked)
         load()  # Outside of the deadline: the first load takes seconds on a busy machine.
         try:
-            with deadline.deadline(settings.seconds):
-                return jsonify(_analysed(asked))
+            with deadline.deadline(settings.seconds) as pulse:
+                return jsonify(_analysed(asked, pulse))
         except TextError as error:
             raise Problem.of_text(error) from None
         except deadline.OutOfTime:
@@ -113,7 +114,7 @@ def described(note_type: NoteType) -> Json:
     }
 
 
-def _analysed(asked: AnalyzeRequest) -> Json:
+def _analysed(asked: AnalyzeRequest, pulse: Callable[[], None]) -> Json:
     if len(asked.text) > MAX_CHARACTERS or asked.segments is None:
         segments = None
     else:
@@ -125,6 +126,7 @@ def _analysed(asked: AnalyzeRequest) -> Json:
         page=_page(asked.page),
         types=asked.types,
         exclude=asked.exclude,
+        pulse=pulse,
     )
     return to_json(analysis, offsets=asked.offsets, include=asked.include)
 
