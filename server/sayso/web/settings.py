@@ -27,4 +27,4 @@ class Settings:
     origins: tuple[str, ...] = ()
     site: Path = field(default=REPOSITORY / "site" / "dist")
     body_bytes: int = 2_000_000
-    seconds: float = 4.0
+    seconds: float = 3.5
