@@ -6,8 +6,38 @@ its result: spans in ``doc.spans[…]``, attributions in the one extension ``doc
 
 from __future__ import annotations
 
-from sayso.annotate import attributions, hedges, quotations, role_spans, segments
+from sayso.annotate import (
+    attributions,
+    documents,
+    figures,
+    guards,
+    hedges,
+    quotations,
+    role_spans,
+    segments,
+    words,
+)
 
-COMPONENTS = ("sentences", "quotations", "attributions", "hedges")
+COMPONENTS = (
+    "words",
+    "sentences",
+    "quotations",
+    "attributions",
+    "own_words",
+    "hedges",
+    "figures",
+    "documents",
+)
 
-__all__ = ["COMPONENTS", "attributions", "hedges", "quotations", "role_spans", "segments"]
+__all__ = [
+    "COMPONENTS",
+    "attributions",
+    "documents",
+    "figures",
+    "guards",
+    "hedges",
+    "quotations",
+    "role_spans",
+    "segments",
+    "words",
+]

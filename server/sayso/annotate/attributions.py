@@ -16,8 +16,9 @@ from sayso.annotate.attribution import Attribution, Quotation
 from sayso.annotate.headlines import find_headline_attributions
 from sayso.annotate.mentions import find_referents
 from sayso.annotate.nominals import noun_phrase, subject_of, without_clause
-from sayso.annotate.segments import segment_of, sentences
+from sayso.annotate.segments import segment_of
 from sayso.annotate.sources import REASONS, head_of, kind_of, lemma_of
+from sayso.annotate.words import placed
 from sayso.lexicon import load
 
 _REPORTING = load("reporting")
@@ -50,7 +51,7 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
     """
     roles = [_edged(span) for span in doc.spans["roles"]]
     model_cues = [span for span in roles if span.label_ == "CUE"]
-    cues = _merged(model_cues, [cue for sent in sentences(doc) for cue in _rule_cues(sent)])
+    cues = _merged(model_cues, _rule_cues(doc))
     sources = [span for span in roles if span.label_ == "SOURCE"]
     contents = _by_cue([span for span in roles if span.label_ == "CONTENT"], cues, sources)
     relays = [cue for cue in cues if _relayed_source(cue) is not None]
@@ -312,11 +313,11 @@ def _object(token: Token) -> Token | None:
     return next((child for child in token.children if child.dep_ in ("obl", "obj", "nmod")), None)
 
 
-def _rule_cues(sent: Span) -> Iterator[Span]:
-    doc = sent.doc
+def _rule_cues(doc: Doc) -> Iterator[Span]:
     quoted = {at for q in doc.spans["quotations"] for at in range(q.start, q.end)}
-    for token in sent:
-        if token.i in quoted:
+    for at in placed(doc, words=("according",), lemmas=VERBS | RELAY):
+        token = doc[at]
+        if at in quoted or token.pos_ == "SPACE":
             # What somebody quoted says that others say is a link of their own, not the article's.
             continue
         if according_to(token) is not None:

@@ -6,12 +6,14 @@ G3: mastheads, bylines, captions and the like are no sentences of the article.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.quotations import inside
 from sayso.annotate.segments import sentences
+from sayso.annotate.words import words_in
 
 # Fewer words than this in quotation marks, with no source, are the writer's, held at a distance.
 _SPEECH = 5
@@ -40,8 +42,21 @@ def is_speech(quotation: Span) -> bool:
     return False
 
 
-def own_words(doc: Doc) -> Iterator[Token]:
-    """The tokens of headline and body that are the writer's own words: outside speech (G1, G3)."""
+def own_words(doc: Doc, among: Iterable[int] | None = None) -> Iterator[Token]:
+    """The tokens of headline and body that are the writer's own words: outside speech (G1, G3).
+
+    ``among`` are the tokens to look at, in reading order, where not all are wanted.
+    """
+    own: frozenset[int] | None = doc.user_data.get("own_words")
+    if own is None:
+        own = frozenset(find_own_words(doc))
+    for at in sorted(own) if among is None else among:
+        if at in own:
+            yield doc[at]
+
+
+def find_own_words(doc: Doc) -> Iterator[int]:
+    """The places of the writer's own words."""
     said = [
         (content.start, content.end)
         for attribution in doc._.attributions
@@ -53,11 +68,19 @@ def own_words(doc: Doc) -> Iterator[Token]:
         start, end = quotation.start, quotation.end
         if any(low < end and start < high for low, high in said) or _is_long(quotation):
             speech.update(range(start, end))
+    lower = words_in(doc).lower
     for sent in sentences(doc):
-        for token in sent:
-            if token.i not in speech and not token.is_space:
-                yield token
+        for at in range(sent.start, sent.end):
+            if at not in speech and not lower[at].isspace():
+                yield at
 
 
 def _is_long(quotation: Span) -> bool:
     return sum(not token.is_punct and not token.is_space for token in quotation) >= _SPEECH
+
+
+@Language.component("own_words", requires=["doc._.attributions"])
+def store_own_words(doc: Doc) -> Doc:
+    """Store the places of the writer's own words in ``doc.user_data["own_words"]``."""
+    doc.user_data["own_words"] = frozenset(find_own_words(doc))
+    return doc

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
+from sayso.annotate.words import words_in
+
 
 def headline(doc: Doc) -> Span | None:
     """The headline, where there is one."""
@@ -94,11 +96,11 @@ def nearby(span: Span, *, sentences: int) -> int:
 
 def word_count(doc: Doc) -> int:
     """Words of headline and body: tokens with a letter or digit, contractions counted once."""
+    text = words_in(doc).text
     return sum(
-        any(character.isalnum() for character in token.text)
-        and not token.text.startswith(("'", "’", "n't", "n’t"))
+        any(map(str.isalnum, word)) and not word.startswith(("'", "’", "n't", "n’t"))
         for sent in sentences(doc)
-        for token in sent
+        for word in text[sent.start : sent.end]
     )
 
 

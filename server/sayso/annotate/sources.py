@@ -10,6 +10,7 @@ from typing import Literal
 from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.segments import in_headline
+from sayso.annotate.words import words_in
 from sayso.casing import is_common
 from sayso.lexicon import load
 
@@ -124,15 +125,7 @@ def head_of(span: Span) -> Token:
 
 def lemma_of(token: Token) -> str:
     """The lemma in small letters; plural nouns that the lemmatizer left alone lose their s."""
-    lemma = token.lemma_.lower()
-    if (
-        token.tag_ in ("NNS", "NNPS")
-        and lemma == token.lower_
-        and lemma.endswith("s")
-        and not lemma.endswith("ss")
-    ):
-        return lemma[:-3] + "y" if lemma.endswith("ies") else lemma[:-1]
-    return lemma
+    return words_in(token.doc).base[token.i]
 
 
 def own_name(span: Span, head: Token) -> Span | None:

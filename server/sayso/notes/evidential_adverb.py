@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from sayso.annotate.guards import own_words
 from sayso.annotate.statements import find_statements
+from sayso.annotate.words import placed
 from sayso.note import Finding, note_type
 
 # Chafe 1986 and NPR Ethics Handbook: the English hearsay adverbs; a closed class.
@@ -46,8 +47,8 @@ def evidential_adverb(doc: Doc) -> Iterator[Finding]:
     """An adverb (reportedly, allegedly, purportedly, supposedly) tells that the statement comes
     from somebody else, and the sentence does not say from whom.
     """
-    for token in own_words(doc):
-        if token.lower_ in _ADVERBS and not _sourced(token):
+    for token in own_words(doc, placed(doc, words=_ADVERBS)):
+        if not _sourced(token):
             yield Finding(
                 (("cue", doc[token.i : token.i + 1]),),
                 f"“{token.text}”: the sentence does not say who {_VERB[token.lower_]} it.",
