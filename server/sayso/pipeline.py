@@ -67,7 +67,7 @@ class Pipeline:
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class Block:
     """A segment as the model reads it (single spaces, true-cased) and where each word stands."""
 
     segment: Segment
@@ -126,7 +126,7 @@ def parsed(article: Article, *, pulse: Callable[[], None] = lambda: None) -> Ite
 
 
 def _doc(pipeline: Pipeline, article: Article, pulse: Callable[[], None]) -> Doc:
-    blocks = list(_blocks(article))
+    blocks = list(blocks_of(article))
     docs: list[Doc] = []
     for batch in _batches(blocks):
         # spaCy's parsers read a quarter of a batch at a time; an article is not worth cutting.
@@ -139,7 +139,8 @@ def _doc(pipeline: Pipeline, article: Article, pulse: Callable[[], None]) -> Doc
     return pipeline.annotations(doc)
 
 
-def _blocks(article: Article) -> Iterator[_Block]:
+def blocks_of(article: Article) -> Iterator[Block]:
+    """The blocks that the model reads, in reading order."""
     body = [article.safe[s.start : s.end] for s in article.segments if s.role != "headline"]
     for segment in article.segments:
         if segment.role not in PROSE:
@@ -151,12 +152,12 @@ def _blocks(article: Article) -> Iterator[_Block]:
                 words = truecase(words, body)
             starts = [0, *accumulate(len(piece.group()) + 1 for piece in part[:-1])]
             places = tuple(segment.start + piece.start() for piece in part)
-            yield _Block(segment, words, tuple(starts), places)
+            yield Block(segment, words, tuple(starts), places)
 
 
-def _batches(blocks: Sequence[_Block]) -> Iterator[list[_Block]]:
+def _batches(blocks: Sequence[Block]) -> Iterator[list[Block]]:
     """Blocks to be read together: an article at once, a long text in parts that end soon."""
-    batch: list[_Block] = []
+    batch: list[Block] = []
     size = 0
     for block in blocks:
         if batch and size + len(block.words) > _BATCH:
@@ -184,7 +185,7 @@ def _parts(pieces: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
         yield pieces[first:]
 
 
-def joined(article: Article, blocks: Sequence[_Block], docs: Sequence[Doc]) -> Doc:
+def joined(article: Article, blocks: Sequence[Block], docs: Sequence[Doc]) -> Doc:
     """One Doc over the whole text. What the model has not read is one token between two blocks.
 
     What the model found is copied as numbers, column by column: a Doc makes an object for each
@@ -305,4 +306,13 @@ def _cut_sentences(starts: _Places, heads: _Places) -> None:
     heads[roots] = roots
 
 
-__all__ = ["Pipeline", "find_segments", "joined", "load", "model_version", "parsed"]
+__all__ = [
+    "Block",
+    "Pipeline",
+    "blocks_of",
+    "find_segments",
+    "joined",
+    "load",
+    "model_version",
+    "parsed",
+]

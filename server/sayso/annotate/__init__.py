@@ -9,6 +9,7 @@ from __future__ import annotations
 from sayso.annotate import (
     attributions,
     documents,
+    entities,
     figures,
     guards,
     hedges,
@@ -20,6 +21,7 @@ from sayso.annotate import (
 
 COMPONENTS = (
     "words",
+    "entities",
     "sentences",
     "quotations",
     "attributions",
@@ -33,6 +35,7 @@ __all__ = [
     "COMPONENTS",
     "attributions",
     "documents",
+    "entities",
     "figures",
     "guards",
     "hedges",

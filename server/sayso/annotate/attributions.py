@@ -54,7 +54,8 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
     cues = _merged(model_cues, _rule_cues(doc))
     sources = [span for span in roles if span.label_ == "SOURCE"]
     contents = _by_cue([span for span in roles if span.label_ == "CONTENT"], cues, sources)
-    relays = [cue for cue in cues if _relayed_source(cue) is not None]
+    relayed = [(cue, _relayed_source(cue)) for cue in cues if cue.root.lemma_ in RELAY]
+    relays = [cue for cue, source in relayed if source is not None]
     found = []
     for cue in cues:
         if cue in relays:
@@ -78,7 +79,7 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
                 quotation=_quotation(doc, content),
             )
         )
-    found = [_mended(attribution, relays) for attribution in found]
+    found = [_mended(attribution, relayed) for attribution in found]
     known = frozenset(at for a in found for c in a.cue for at in range(c.start, c.end))
     in_title = list(find_headline_attributions(doc, known))
     found += [link for cue in relays for link in _relay(cue, found)]
@@ -176,10 +177,9 @@ def _after_relay(outer: Attribution, source: Span) -> Span | None:
     return rest
 
 
-def _mended(outer: Attribution, cues: Iterable[Span]) -> Attribution:
+def _mended(outer: Attribution, cues: Iterable[tuple[Span, Span | None]]) -> Attribution:
     """An attribution whose content took the words *citing Y* in, with the statement alone."""
-    for cue in cues:
-        source = _relayed_source(cue)
+    for cue, source in cues:
         if source is None or cue.sent != outer.cue[0].sent or _as_saying(cue.root) is not None:
             continue
         if outer.source and outer.start < source.start:

@@ -41,8 +41,15 @@ def body(doc: Doc) -> Iterator[Span]:
 
 def in_headline(token: Token) -> bool:
     """Whether the token stands in the headline."""
-    title = headline(token.doc)
-    return title is not None and title.start <= token.i < title.end
+    title = token.doc.user_data.get("headline")
+    if not isinstance(title, range):
+        title = _headline_tokens(token.doc)
+    return token.i in title
+
+
+def _headline_tokens(doc: Doc) -> range:
+    title = headline(doc)
+    return range(0) if title is None else range(title.start, title.end)
 
 
 def text_of(doc: Doc) -> str:
@@ -109,5 +116,6 @@ def store_sentences(doc: Doc) -> Doc:
     """Store the sentences in ``doc.spans["sentences"]``: they are asked for again and again."""
     doc.spans["sentences"] = list(find_sentences(doc))
     doc.user_data["sentence_starts"] = tuple(sent.start for sent in doc.spans["sentences"])
+    doc.user_data["headline"] = _headline_tokens(doc)
     doc.user_data["starts"] = tuple(block.start for block in doc.spans["segments"])
     return doc
