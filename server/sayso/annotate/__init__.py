@@ -16,6 +16,7 @@ from sayso.annotate import (
     quotations,
     role_spans,
     segments,
+    statements,
     words,
 )
 
@@ -26,6 +27,7 @@ COMPONENTS = (
     "quotations",
     "attributions",
     "own_words",
+    "statements",
     "hedges",
     "figures",
     "documents",
@@ -42,5 +44,6 @@ __all__ = [
     "quotations",
     "role_spans",
     "segments",
+    "statements",
     "words",
 ]

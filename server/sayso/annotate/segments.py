@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from spacy.language import Language
@@ -80,25 +80,30 @@ def segment_of(token: Token) -> Span | None:
 
 def next_sentence(sent: Span) -> Span | None:
     """The sentence after this one, also across a paragraph."""
-    following = (s for s in sentences(sent.doc) if s.start >= sent.end)
-    return next(following, None)
+    group: SpanGroup = sent.doc.spans["sentences"]
+    number = bisect_left(_starts(sent.doc), sent.end)
+    return group[number] if number < len(group) else None
 
 
 def previous_sentence(sent: Span) -> Span | None:
     """The sentence before this one, also across a paragraph, but never the headline."""
-    before = None
-    for candidate in body(sent.doc):
-        if candidate.start >= sent.start:
-            break
-        before = candidate
-    return before
+    group: SpanGroup = sent.doc.spans["sentences"]
+    number = bisect_left(_starts(sent.doc), sent.start) - 1
+    while number >= 0 and in_headline(group[number][0]):
+        number -= 1
+    return group[number] if number >= 0 else None
 
 
 def nearby(span: Span, *, sentences: int) -> int:
     """The token at which the last so many sentences begin, the span's own among them."""
-    starts = span.doc.user_data["sentence_starts"]
+    starts = _starts(span.doc)
     number = bisect_right(starts, span.start) - sentences
-    return int(starts[max(number, 0)]) if starts else 0
+    return starts[max(number, 0)] if starts else 0
+
+
+def _starts(doc: Doc) -> tuple[int, ...]:
+    starts: tuple[int, ...] = doc.user_data["sentence_starts"]
+    return starts
 
 
 def word_count(doc: Doc) -> int:
