@@ -18,7 +18,7 @@ def entities_between(doc: Doc, start: int, end: int) -> list[Span]:
     return [group[number] for number in inside if group[number].end <= end]
 
 
-@Language.component("entities", requires=["doc.ents"], assigns=["doc.spans"])
+@Language.component("entities", assigns=["doc.spans"])
 def entities(doc: Doc) -> Doc:
     """Store the names in ``doc.spans["entities"]``."""
     doc.spans["entities"] = list(doc.ents)

@@ -87,7 +87,7 @@ def _places(values: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
     return {value: tuple(places) for value, places in found.items()}
 
 
-@Language.component("words", requires=["token.lemma", "token.pos", "token.tag"])
+@Language.component("words")
 def words(doc: Doc) -> Doc:
     """Store the words in ``doc.user_data["words"]``."""
     doc.user_data["words"] = find_words(doc)
