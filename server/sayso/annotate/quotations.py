@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup, Token
+
+from sayso.annotate.attribution import Quotation
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "‘": "’", '"': '"', "''": "''", "``": "''", "'": "'"}
 _CLOSING = frozenset("”»’\"'") | {"''"}
@@ -95,6 +97,22 @@ def _another(doc: Doc, at: int, end: int, wanted: str) -> bool:
         and (later + 1 >= end or doc[later].whitespace_ or doc[later + 1].is_punct)
         for later in range(at + 1, min(end, at + 60))
     )
+
+
+def how_quoted(doc: Doc, content: Iterable[Span]) -> Quotation:
+    """Whether a content stands within quotation marks, without, or in part."""
+    spans = list(content)
+    quoted = {
+        at
+        for q in doc.spans["quotations"]
+        if any(q.start < span.end and span.start < q.end for span in spans)
+        for at in range(q.start, q.end)
+    }
+    words = [t.i for span in spans for t in span if not t.is_punct and not t.is_space]
+    inside = sum(at in quoted for at in words)
+    if not words or inside == 0:
+        return "indirect"
+    return "direct" if inside == len(words) else "mixed"
 
 
 @Language.component("quotations", assigns=["doc.spans"])

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span
 
 from sayso.annotate.attribution import Attribution, Referent
-from sayso.annotate.attributions import BELIEF, EVIDENCE, RELAY, SPEECH
+from sayso.annotate.attributions import BELIEF, EVIDENCE, SPEECH
+from sayso.annotate.chains import is_chain
 from sayso.annotate.sources import Kind
 
 
@@ -71,19 +72,3 @@ def relaying(doc: Doc) -> frozenset[tuple[int, int]]:
         for a in doc._.attributions
         if a.outer is not None and a.outer.source and is_chain(a)
     )
-
-
-def is_chain(inner: Attribution) -> bool:
-    """Whether an attribution inside another is a chain for a reader: both state, two sources."""
-    outer = inner.outer
-    if outer is None or not outer.statement or not inner.statement:
-        return False
-    if not outer.source or not inner.source or outer.quotation == "direct":
-        return False
-    if inner.referent is not None and inner.referent == outer.referent:
-        return False
-    if inner.source[0].root.pos_ == "PRON":
-        return False
-    if inner.kind == "document":
-        return inner.cue[0].root.lemma_ in RELAY
-    return inner.kind not in ("pronoun", "thing")

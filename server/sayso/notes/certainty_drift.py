@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.certainty import hedged, owned_by_unnamed
+from sayso.annotate.chains import is_chain
 from sayso.annotate.guards import quoted
 from sayso.annotate.segments import body, segment_of
-from sayso.annotate.statements import is_chain
 from sayso.note import Finding, note_type
 
 _STEM = 6

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span
 
 from sayso.annotate.attribution import Attribution
-from sayso.annotate.attributions import RELAY
-from sayso.annotate.statements import is_chain
+from sayso.annotate.chains import RELAY, is_chain
 from sayso.note import Finding, note_type
 
 
