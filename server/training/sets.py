@@ -12,7 +12,6 @@ from typing import Any
 from spacy.tokens import Doc
 
 from sayso import marked, pipeline
-from sayso.annotate.chains import is_chain
 from sayso.note import Mark
 from sayso.text import read
 from training.measure import Counts, Span, overlap
@@ -81,7 +80,7 @@ _CHAIN = ("outer", "middle", "inner")
 
 def found_chains(doc: Doc) -> Iterator[Link]:
     for inner in doc._.attributions:
-        if is_chain(inner):
+        if inner.outer is not None:
             first, second = inner.outer.source[0], inner.source[0]
             yield (first.start_char, first.end_char), (second.start_char, second.end_char)
 

@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.attribution import Attribution
-from sayso.annotate.chains import RELAY, chained, mended, relay, relayed_source
+from sayso.annotate.chains import RELAY, chained, opens_link, with_chains
 from sayso.annotate.headlines import find_headline_attributions
 from sayso.annotate.mentions import find_referents
 from sayso.annotate.nominals import noun_phrase, subject_of, without_clause
@@ -54,10 +54,9 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
     cues = _merged(model_cues, [cue for sent in sentences(doc) for cue in _rule_cues(sent)])
     sources = [span for span in roles if span.label_ == "SOURCE"]
     contents = _by_cue([span for span in roles if span.label_ == "CONTENT"], cues, sources)
-    relays = [cue for cue in cues if relayed_source(cue) is not None]
     found = []
     for cue in cues:
-        if cue in relays:
+        if opens_link(cue):
             continue
         source = _source(cue, sources, cues)
         if source is not None:
@@ -78,11 +77,9 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
                 quotation=_quotation(doc, content),
             )
         )
-    found = [mended(attribution, relays) for attribution in found]
     known = frozenset(at for a in found for c in a.cue for at in range(c.start, c.end))
     in_title = list(find_headline_attributions(doc, known))
-    found += [link for cue in relays for link in relay(cue, found)]
-    stated = [replace(a, statement=_states(a)) for a in found]
+    stated = with_chains(doc, [replace(a, statement=_states(a)) for a in found])
     stated = sorted([*stated, *in_title], key=lambda a: a.start)
     referents = find_referents(stated, says=_says)
     yield from chained(

@@ -1,7 +1,8 @@
 """Chains: a source that passes on what another one says (rule R3).
 
 *According to TASS, citing officials*, *quoted the mayor as saying*, *police said, the agency
-reported*: words that open an inner link, and links whose content holds another.
+reported*, *said the crew had told her*: the inner link is read from the words that open it and
+their order, because neither the trained spans nor the parse were made for links inside links.
 """
 
 from __future__ import annotations
@@ -9,153 +10,601 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.attribution import Attribution
+from sayso.annotate.inflection import verb_forms
 from sayso.annotate.nominals import noun_phrase, subject_of, trimmed
-from sayso.annotate.quotations import how_quoted
-from sayso.annotate.sources import REASONS, head_of, kind_of, lemma_of
+from sayso.annotate.phrases import find_phrases
+from sayso.annotate.quotations import how_quoted, inside
+from sayso.annotate.segments import in_headline
+from sayso.annotate.sources import CLASSES, REASONS, head_of, kind_of, lemma_of, own_name
 from sayso.lexicon import load
 
+_REPORTING = load("reporting")
 # Verbs that open the link of somebody who is passed on: *citing X*, *quoted X as saying*.
-RELAY = load("reporting").lemmas("relay")
-# Tokens: the two links of a chain stand no further apart.
+RELAY = _REPORTING.lemmas("relay")
+# The same in other words: *with reference to X*, *had it from X*; and *as quoted by X*, which
+# names the outer link behind the inner one.
+_PASSING = _REPORTING.lemmas("passing")
+_PASSED_BY = _REPORTING.lemmas("passed-by")
+_RELAYING = verb_forms(RELAY)
+_SAYING = verb_forms(_REPORTING.lemmas("speech", "belief"))
+# Verbs whose object is a statement in short: *had reported a fire on board*.
+_STATING = frozenset({"report", "confirm", "deny", "predict", "allege", "admit"})
+_ABSTRACT = load("abstract").lemmas("noun") | REASONS
+_AGENTS = ("er", "or", "ist", "ian", "eer", "man", "woman", "person")
+_TENSED = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_BE = frozenset({"be", "is", "are", "was", "were", "been", "being"})
+_HAVE = frozenset({"has", "have", "had"})
+_BREAKS = frozenset({",", ";", ":", "–", "—", "(", ")"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+# Tokens: the two links of a chain stand no further apart; a noun phrase is no longer.
 _REACH = 400
+_PHRASE = 14
 
 
-def relayed_source(cue: Span) -> Span | None:
-    """Whom *citing X* or *quoted X as saying* brings in, where X can say something."""
-    verb = cue.root
-    if verb.lemma_ not in RELAY or verb.pos_ != "VERB":
-        return None
-    target = next((c for c in verb.children if c.dep_ == "obj" and c.i > verb.i), None)
-    if target is None or (verb.tag_ != "VBG" and _as_saying(verb) is None):
-        return None
-    source = noun_phrase(target)
-    as_saying = _as_saying(verb)
-    if as_saying is not None and as_saying.start < source.end:
-        source = Span(cue.doc, source.start, as_saying.start)
-    if kind_of(source, says=True) == "thing" or lemma_of(head_of(source)) in REASONS:
-        return None
-    return source
+def opens_link(cue: Span) -> bool:
+    """Whether a cue is *citing X* or *quoted X as saying*, which is read here."""
+    token = cue.root
+    if token.lower_ not in _RELAYING:
+        return False
+    return token.lower_.endswith("ing") or _as_saying(token) is not None
 
 
-def _as_saying(verb: Token) -> Span | None:
-    """*as saying*, *as having said* after *quoted X*."""
-    for token in verb.doc[verb.i + 1 : verb.sent.end - 1]:
-        if token.lower_ == "as" and token.nbor(1).tag_ == "VBG":
-            return verb.doc[token.i : token.i + 2]
-    return None
+def opens_inner(cue: Span) -> bool:
+    """Whether a cue opens an inner link by its own words: *citing*, *with reference to*."""
+    return cue.root.lemma_ in RELAY or cue.text.lower() in _PASSING
 
 
-def relay(cue: Span, found: list[Attribution]) -> Iterator[Attribution]:
-    """The link that *citing X* opens inside the link of whoever cites (rule R3)."""
-    source = relayed_source(cue)
-    if source is None:
-        return
-    verb, doc = cue.root, cue.doc
-    word = Span(doc, verb.i, verb.i + 1, "cue")
-    as_saying = _as_saying(verb)
-    outer = next(
-        (a for a in found if a.source and a.cue[0].sent == cue.sent and a.start < source.start),
-        None,
-    ) or next((a for a in found if a.source and a.cue[0].sent == cue.sent), None)
-    if as_saying is not None:
-        rest = trimmed(doc, as_saying.end, cue.sent.end) or _said_before(cue)
-        content = (rest,) if rest is not None else ()
-        if content and content[0][0].lower_ == "that" and len(content[0]) > 1:
-            content = (Span(doc, content[0].start + 1, content[0].end),)
-        subject = subject_of(verb)
-        if subject is not None and verb.tag_ != "VBG":
-            yield Attribution((noun_phrase(subject),), (word,), content, how_quoted(doc, content))
-        cues = (word, Span(doc, as_saying.start, as_saying.end, "cue"))
-        yield Attribution((source,), cues, content, how_quoted(doc, content))
-        return
-    if outer is None:
-        return
-    rest = _after_relay(outer, source)
-    yield Attribution(
-        (source,), (word,), (rest,) if rest is not None else outer.content, outer.quotation
-    )
-
-
-def _said_before(cue: Span) -> Span | None:
-    subject = subject_of(cue.root)
-    return trimmed(
-        cue.doc, cue.sent.start, subject.left_edge.i if subject is not None else cue.start
-    )
-
-
-def _after_relay(outer: Attribution, source: Span) -> Span | None:
-    """The statement in *X said, citing Y, that …*: what follows Y, where X's content holds Y or is
-    not found.
+def with_chains(doc: Doc, found: Iterable[Attribution]) -> list[Attribution]:
+    """The attributions with the inner links that they hold, and the outer ones that the model has
+    missed; ``outer`` of an inner link is set where its words say whose it is.
     """
-    if source.start < outer.cue[0].start or outer.cue[0][0].lower_ == "according":
-        return None
-    if outer.content and not any(c.start <= source.start < c.end for c in outer.content):
-        return None
-    rest = trimmed(source.doc, source.end, source.sent.end)
-    if rest is not None and rest[0].lower_ == "that" and len(rest) > 1:
-        return Span(source.doc, rest.start + 1, rest.end)
-    return rest
-
-
-def mended(outer: Attribution, cues: Iterable[Span]) -> Attribution:
-    """An attribution whose content took the words *citing Y* in, with the statement alone."""
-    for cue in cues:
-        source = relayed_source(cue)
-        if source is None or cue.sent != outer.cue[0].sent or _as_saying(cue.root) is not None:
-            continue
-        if outer.source and outer.start < source.start:
-            rest = _after_relay(outer, source)
-            if rest is not None:
-                return replace(outer, content=(rest,))
-    return outer
+    links = list(found)
+    for cue in _quoting_cues(doc):
+        links = _with_quoting(cue, links)
+    for cue in _passing_cues(doc):
+        links = _with_passing(cue, links)
+    for cue in find_phrases(doc, _PASSED_BY):
+        links = _with_passed_by(cue, links)
+    links = [link for old in links for link in _parted(old, links)]
+    links += [inner for outer in links for inner in _nested(outer, links)]
+    return [_stating(link, links) for link in links]
 
 
 def chained(found: list[Attribution]) -> Iterator[Attribution]:
-    """Link each attribution to the one that relays it: whose content holds its cue and source."""
-    outers: dict[int, Attribution] = {}
-    for number, inner in enumerate(found):
-        for outer in found:
-            if outer is inner or not outer.source or not inner.source:
-                continue
-            if abs(outer.cue[0].start - inner.cue[0].start) > _REACH:
-                continue
-            if _relays(outer, inner):
-                outers[number] = outer
-                break
-    for number, attribution in enumerate(found):
-        yield replace(attribution, outer=outers.get(number))
+    """Link each attribution to the one that relays it: the closest whose content holds it."""
+    for inner in found:
+        if inner.outer is not None:
+            given = _place(inner.outer)
+            candidates = [a for a in found if _place(a) == given and a is not inner]
+        else:
+            candidates = [a for a in found if a is not inner and _relays(a, inner)]
+        fitting = [outer for outer in candidates if _is_chain(outer, inner)]
+        yield replace(inner, outer=min(fitting, key=_size, default=None))
+
+
+def _place(link: Attribution) -> tuple[int, int]:
+    return link.cue[0].start, link.source[0].start if link.source else -1
+
+
+def _size(link: Attribution) -> tuple[int, bool]:
+    return sum(map(len, link.content)), not _opens(link)
+
+
+def _opens(link: Attribution) -> bool:
+    """Whether a link is an inner one by its own words, not by where it stands."""
+    return link.outer is not None
 
 
 def _relays(outer: Attribution, inner: Attribution) -> bool:
-    cue = inner.cue[0]
-    if cue.root.lemma_ in RELAY and cue.sent == outer.cue[0].sent:
-        if outer.cue[0].start == cue.start:
-            return len(inner.cue) == 2
-        return outer.cue[0].root.lemma_ not in RELAY and len(outer.cue) == 1
-    source = inner.source[0]
+    if not outer.source or not inner.source:
+        return False
+    if abs(outer.cue[0].start - inner.cue[0].start) > _REACH or _beside(outer, inner):
+        return False
+    if _holds(outer, inner):
+        # Two links that each hold the other stand side by side: *according to X, …; according to Y*
+        return not _holds(inner, outer)
+    return not _opens(outer) and _comes_after(outer, inner)
+
+
+def _holds(outer: Attribution, inner: Attribution) -> bool:
+    source, cue = inner.source[0], inner.cue[0]
     return any(
-        content.start <= source.start
-        and source.end <= content.end
-        and content.start <= cue.start
-        and cue.end <= content.end
+        content.start <= min(source.start, cue.start) and max(source.end, cue.end) <= content.end
         for content in outer.content
     )
 
 
-def is_chain(inner: Attribution) -> bool:
-    """Whether an attribution inside another is a chain for a reader: both state, two sources."""
-    outer = inner.outer
-    if outer is None or not outer.statement or not inner.statement:
+def _comes_after(outer: Attribution, inner: Attribution) -> bool:
+    """*X said …, Y reported*: Y and its verb end the sentence, behind all that X says."""
+    behind = min(outer.cue[0].start, outer.source[0].start)
+    doc, sent = outer.cue[0].doc, outer.cue[0].sent
+    if inner.cue[0].sent != sent or doc[behind - 1].text not in (",", "”", '"', "’", "'"):
         return False
-    if not outer.source or not inner.source or outer.quotation == "direct":
+    front = max(outer.cue[0].end, outer.source[0].end)
+    parts = (*inner.source, *inner.cue, *inner.content)
+    if any(part.end > behind for part in parts) or not inner.content:
+        return False
+    return _only_time(doc, front, sent.end) and any(c.start < behind for c in outer.content)
+
+
+def _beside(outer: Attribution, inner: Attribution) -> bool:
+    """Whether two links are joined, one beside the other: *said …, while Y said …*."""
+    first = min(inner.source[0].start, inner.cue[0].start)
+    doc, one, other = inner.cue[0].doc, outer.cue[0], inner.cue[0]
+    if first > one.end and doc[first - 1].lower_ in ("while", "whereas", "but", ";"):
+        return True
+    between = doc[min(one.end, other.end) : max(one.start, other.start)]
+    if any(token.text == ";" for token in between):
+        return True
+    return other.root.dep_ == "conj" and other.root.head.i in range(one.start, one.end)
+
+
+def _is_chain(outer: Attribution, inner: Attribution) -> bool:
+    """Whether an attribution inside another is a chain for a reader: both state, two sources."""
+    if not outer.statement or not inner.statement or outer.quotation == "direct":
+        return False
+    if not outer.source or not inner.source or _same_words(outer, inner):
         return False
     if inner.referent is not None and inner.referent == outer.referent:
         return False
-    if inner.source[0].root.pos_ == "PRON":
-        return False
+    # *said she believed*: mostly the outer source itself. *Quoted her as saying* is somebody else.
+    if inner.source[0].root.pos_ == "PRON" and len(inner.source[0]) == 1:
+        return _opens(inner)
     if inner.kind == "document":
-        return inner.cue[0].root.lemma_ in RELAY
-    return inner.kind not in ("pronoun", "thing")
+        return _opens(inner)
+    return inner.kind not in ("pronoun", "thing") or _opens(inner)
+
+
+def _same_words(one: Attribution, other: Attribution) -> bool:
+    first, second = one.source[0], other.source[0]
+    return first.start < second.end and second.start < first.end
+
+
+# --- quoted X as saying, X was quoted (by Y) as saying -------------------------------------------
+
+
+def _quoting_cues(doc: Doc) -> Iterator[Span]:
+    for cue in find_phrases(doc, frozenset(_RELAYING)):
+        verb = cue[0]
+        if not verb.lower_.endswith("ing") and not _quoted(verb) and _as_saying(verb) is not None:
+            yield cue
+
+
+def _as_saying(verb: Token) -> Span | None:
+    """*as saying*, *as having said* after *quoted X*."""
+    doc = verb.doc
+    for token in doc[verb.i + 1 : min(verb.i + 30, verb.sent.end - 1)]:
+        if token.lower_ == "as" and token.nbor(1).lower_.endswith("ing"):
+            return doc[token.i : token.i + 2]
+    return None
+
+
+def _with_quoting(cue: Span, found: list[Attribution]) -> list[Attribution]:
+    verb, doc, sent = cue[0], cue.doc, cue.sent
+    saying = _as_saying(verb)
+    if saying is None:
+        return found
+    cues = (Span(doc, verb.i, verb.i + 1, "cue"), Span(doc, saying.start, saying.end, "cue"))
+    before = _phrase_before(doc, _auxiliaries(verb), sent.start)
+    passive = any(t.lower_ in _BE for t in doc[_auxiliaries(verb) : verb.i])
+    rest = _statement(doc, saying.end, sent.end)
+    if passive:
+        inner = before
+        agent = next((t for t in doc[verb.i + 1 : saying.start] if t.lower_ in ("by", "in")), None)
+        if agent is None:
+            late = next((t for t in doc[saying.end : saying.end + 4] if t.lower_ == "by"), None)
+            agent = late if late is not None and late.i == saying.end else None
+            # *was quoted as saying … by the Post*: the agent ends the sentence.
+            agent = agent or _agent_at_end(sent, saying.end)
+        outer = _phrase_after(doc, agent.i + 1, sent.end) if agent is not None else None
+        if rest is not None and outer is not None and rest.start < outer.end <= rest.end:
+            rest = _statement(doc, rest.start, outer.start - 1)
+    else:
+        inner = trimmed(doc, verb.i + 1, saying.start)
+        outer = before
+    if inner is None or outer is None or not _can_speak(inner):
+        return found
+    behind = _statement(doc, sent.start, min(outer.start, inner.start, verb.i))
+    content = tuple(span for span in (rest or behind,) if span is not None)
+    quotation = how_quoted(doc, content)
+    taken = {*range(verb.i, verb.i + 1), *range(saying.start, saying.end)}
+    kept = [a for a in found if not any(at in taken for c in a.cue for at in _tokens(c))]
+    first = Attribution((outer,), cues[:1], content, quotation)
+    # The statement of the outer link is that somebody says so, whatever marks it is put in.
+    first = replace(first, quotation="mixed" if quotation == "direct" else quotation)
+    return [*kept, first, Attribution((inner,), cues, content, quotation, outer=first)]
+
+
+def _auxiliaries(verb: Token) -> int:
+    """Where the verb begins with its auxiliaries and adverbs."""
+    at = verb.i
+    while at > verb.sent.start and (
+        verb.doc[at - 1].lower_ in _BE | _HAVE or verb.doc[at - 1].tag_ in ("RB", "MD")
+    ):
+        at -= 1
+    return at
+
+
+def _agent_at_end(sent: Span, low: int) -> Token | None:
+    agents = [t for t in sent.doc[low : sent.end] if t.lower_ == "by" and inside(t) is None]
+    if not agents:
+        return None
+    phrase = _phrase_after(sent.doc, agents[-1].i + 1, sent.end)
+    ends = phrase is not None and _only_time(sent.doc, phrase.end, sent.end)
+    return agents[-1] if ends else None
+
+
+# --- citing X, with reference to X, had it from X ------------------------------------------------
+
+
+def _passing_cues(doc: Doc) -> Iterator[Span]:
+    for cue in find_phrases(doc, _PASSING | frozenset(_RELAYING)):
+        first = cue[0]
+        if _quoted(first) or in_headline(first):
+            continue
+        if len(cue) > 1 or first.lower_.endswith("ing"):
+            yield cue
+        elif cue.start > cue.sent.start and first.nbor(-1).lower_ == "which":
+            yield from () if _as_saying(first) else (cue,)
+
+
+def _with_passing(cue: Span, found: list[Attribution]) -> list[Attribution]:
+    """The link that *citing X* opens inside the link of whoever cites."""
+    doc, sent = cue.doc, cue.sent
+    found = [a for a in found if not any(_touch(c, cue) for c in a.cue)]
+    source = _phrase_after(doc, cue.end, sent.end)
+    if source is None or not _can_speak(source):
+        return found
+    outer = _passes_on(cue, source, found)
+    if outer is None:
+        return found
+    new = outer not in found
+    kept = [a for a in found if a is not outer]
+    rest = _behind(outer, cue, source)
+    if rest is not None:
+        outer = replace(outer, content=(rest,), quotation=how_quoted(doc, (rest,)), statement=True)
+    content = (rest,) if rest is not None else tuple(_without(outer.content, cue))
+    if not content:
+        return [*kept, outer] if not new else kept
+    word = Span(doc, cue.start, cue.end, "cue")
+    inner = Attribution((source,), (word,), content, outer.quotation, outer=outer)
+    return [*kept, replace(outer, content=content), inner]
+
+
+def _passes_on(cue: Span, source: Span, found: list[Attribution]) -> Attribution | None:
+    """The link of whoever cites: the nearest one in the sentence, or one made from its words."""
+    doc, sent = cue.doc, cue.sent
+    taken = range(cue.start, source.end)
+    near = [
+        a
+        for a in found
+        if a.source
+        and a.cue[0].sent == sent
+        and not any(at in taken for at in _tokens(a.source[0]))
+        and not _quoted(a.cue[0][0])
+        and (not _opens(a) or a.cue[0].end <= cue.start)
+        and not (source.end <= a.source[0].start and _holds_place(a, found))
+    ]
+    end = cue.start - 1 if doc[cue.start - 1].text == "," else cue.start
+    sayer = _sayer_before(doc, end, sent.start)
+    if sayer is not None:
+        known = next((a for a in near if _touch(a.cue[0], sayer[1])), None)
+        if known is not None:
+            return known
+        content = _statement(doc, sent.start, sayer[0].start)
+        return Attribution(
+            (sayer[0],), (sayer[1],), (content,) if content is not None else (),
+            how_quoted(doc, (content,) if content is not None else ()),
+        )  # fmt: skip
+    if near:
+        return min(near, key=lambda a: min(_gap(a.cue[0], cue), _gap(a.source[0], cue)))
+    subject = subject_of(cue[0]) if cue[0].pos_ == "VERB" else None
+    if subject is None or subject.pos_ == "PRON":
+        return None
+    # *attributed to X (the statement) that …*
+    that = next((t for t in doc[source.end : source.end + 4] if t.lower_ == "that"), None)
+    content = _statement(doc, that.i, sent.end) if that is not None else None
+    if content is None:
+        return None
+    return Attribution((noun_phrase(subject),), (Span(doc, cue.start, cue.end, "cue"),), (content,))
+
+
+def _holds_place(link: Attribution, found: list[Attribution]) -> bool:
+    """Whether a link stands inside another one, so that it is not the one that cites."""
+    return any(other is not link and other.source and _holds(other, link) for other in found)
+
+
+def _behind(outer: Attribution, cue: Span, source: Span) -> Span | None:
+    """The statement in *X said, citing Y, that …*: what follows Y."""
+    doc, sent = cue.doc, cue.sent
+    if max(outer.cue[0].start, outer.source[0].start) > cue.start:
+        return None
+    rest = _statement(doc, source.end, sent.end)
+    if rest is None or not any(t.tag_ in _TENSED for t in rest):
+        return None
+    that = doc[rest.start - 1].lower_ == "that"
+    if that:
+        return rest
+    stated = [c for c in outer.content if c.end <= cue.start and any(_finite(t) for t in c)]
+    return None if stated else rest
+
+
+def _without(contents: Iterable[Span], cue: Span) -> Iterator[Span]:
+    """Contents up to the words *citing X* that the parse took in."""
+    for content in contents:
+        if not content.start <= cue.start < content.end:
+            yield content
+            continue
+        shorter = trimmed(content.doc, content.start, cue.start)
+        if shorter is not None:
+            yield shorter
+
+
+# --- as quoted by Y, which names the outer link behind the inner one -----------------------------
+
+
+def _with_passed_by(cue: Span, found: list[Attribution]) -> list[Attribution]:
+    doc, sent = cue.doc, cue.sent
+    outer = _phrase_after(doc, cue.end, sent.end)
+    inner = next(
+        (
+            a
+            for a in reversed(found)
+            if a.source and a.cue[0].sent == sent and a.cue[0].end <= cue.start and a.statement
+        ),
+        None,
+    )
+    if outer is None or inner is None or _quoted(cue[0]) or not _can_speak(outer):
+        return found
+    known = [a for a in found if any(_touch(c, cue) for c in a.cue)]
+    first = Attribution(
+        (outer,),
+        (Span(doc, cue.start, cue.end, "cue"),),
+        inner.content,
+        "mixed" if inner.quotation == "direct" else inner.quotation,
+    )
+    kept = [a for a in found if a is not inner and a not in known]
+    return [*kept, replace(inner, outer=first), first]
+
+
+# --- X said …, Y reported: the outer link ends the sentence --------------------------------------
+
+
+def _parted(link: Attribution, found: list[Attribution]) -> Iterator[Attribution]:
+    """A link whose content took *, Y reported* in, and the link of Y."""
+    content = link.content[-1] if link.content else None
+    if content is None or not link.source or link.quotation == "direct" or not link.statement:
+        yield link
+        return
+    doc, sent = content.doc, content[-1].sent
+    end = sent.end
+    while end > sent.start and (doc[end - 1].is_punct or doc[end - 1].is_space):
+        end -= 1
+    sayer = _sayer_before(doc, end, content.start) if content.end >= end else None
+    if (
+        sayer is None
+        or link.cue[0].end > sayer[0].start
+        or doc[sayer[0].start - 1].text != ","
+        or any(_touch(sayer[1], c) for a in found for c in a.cue)
+        or not _can_speak(sayer[0])
+    ):
+        yield link
+        return
+    shorter = trimmed(doc, content.start, sayer[0].start)
+    if shorter is None or _touch(link.source[0], sayer[0]):
+        yield link
+        return
+    whole = _statement(doc, sent.start, sayer[0].start)
+    said = (whole,) if whole is not None else (shorter,)
+    outer = Attribution((sayer[0],), (sayer[1],), said, how_quoted(doc, said))
+    yield replace(link, content=(*link.content[:-1], shorter), outer=outer)
+    yield outer
+
+
+def _sayer_before(doc: Doc, end: int, low: int) -> tuple[Span, Span] | None:
+    """*Y reported (on Monday)* that ends at a token: its noun phrase and its verb."""
+    at = end - 1
+    while at > low and at >= end - 5 and doc[at].lower_ not in _SAYING:
+        at -= 1
+    verb = doc[at]
+    if verb.lower_ not in _SAYING or verb.lower_.endswith("ing") or _quoted(verb):
+        return None
+    if not _only_time(doc, at + 1, end):
+        return None
+    phrase = _phrase_before(doc, _auxiliaries(verb), low)
+    if phrase is None or phrase.start <= low or any(t.lower_ in _BE for t in doc[phrase.end : at]):
+        return None
+    return phrase, Span(doc, at, at + 1, "cue")
+
+
+def _only_time(doc: Doc, start: int, end: int) -> bool:
+    """Whether nothing but a time or place follows: *on Monday*, *last week*, *in a statement*."""
+    rest = [t for t in doc[start:end] if not t.is_punct and not t.is_space]
+    if len(rest) > 6 or any(t.tag_ in _TENSED for t in rest):
+        return False
+    if not rest or rest[0].pos_ in ("ADP", "ADV") or rest[0].tag_ == "IN":
+        return True
+    return rest[0].lower_ in ("last", "this", "earlier", "late") or rest[-1].ent_type_ == "Date"
+
+
+# --- X said that Y had said ----------------------------------------------------------------------
+
+
+def _nested(outer: Attribution, found: list[Attribution]) -> Iterator[Attribution]:
+    """The link that a content is itself: *the crew had told her (that) the tank was empty*."""
+    if not outer.source or outer.quotation == "direct" or len(outer.content) != 1:
+        return
+    content = outer.content[0]
+    doc, sent = content.doc, content[0].sent
+    start = content.start + (content[0].lower_ == "that")
+    end = min(content.end, sent.end)
+    if content.start < outer.cue[0].start or _quoted(content[0]):
+        # *The crew believed …, the air force said*: only where the inner link is not known.
+        return
+    verb = _verb_of(doc, start, end)
+    if verb is None or any(_touch(c, doc[verb.i : verb.i + 1]) for a in found for c in a.cue):
+        return
+    subject = trimmed(doc, start, _auxiliaries(verb))
+    if subject is None or not _is_phrase(subject) or not _can_speak(subject):
+        return
+    said = _statement(doc, verb.i + 1, end)
+    if said is None or not _says_something(verb, said):
+        return
+    that = next((t for t in said if t.lower_ == "that" and t.tag_ != "DT"), None)
+    if that is not None and that.i - said.start < 8:
+        said = _statement(doc, that.i, said.end) or said
+    cue = Span(doc, _auxiliaries(verb), verb.i + 1, "cue")
+    yield Attribution((subject,), (cue,), (said,), how_quoted(doc, (said,)), outer=outer)
+
+
+def _stating(outer: Attribution, links: list[Attribution]) -> Attribution:
+    """A link whose content begins with another link states something, however it was parsed."""
+    if outer.statement or outer.cue[0].root.lower_ not in _SAYING or not outer.content:
+        return outer
+    start = outer.content[0].start
+    holds = any(
+        a is not outer and a.statement and a.source and a.source[0].start == start for a in links
+    )
+    return replace(outer, statement=True) if holds else outer
+
+
+def _verb_of(doc: Doc, start: int, end: int) -> Token | None:
+    """The reporting verb of a clause that begins at a token, if it is the clause's own verb."""
+    for token in doc[start : min(start + _PHRASE, end)]:
+        if token.lower_ in _SAYING and token.i > start and not token.lower_.endswith("ing"):
+            before = doc[_auxiliaries(token) : token.i]
+            if any(t.lower_ in _BE | {"not", "n't", "n’t", "never"} for t in before):
+                return None
+            noun = token.nbor(-1).tag_ in ("DT", "PRP$", "JJ", "IN", "TO", "POS")
+            return None if noun else token
+        if token.tag_ in _TENSED and token.lower_ not in _HAVE:
+            return None
+        if token.text in _BREAKS - {","} or _quoted(token):
+            return None
+    return None
+
+
+def _says_something(verb: Token, said: Span) -> bool:
+    lemma = _SAYING[verb.lower_]
+    if any(_finite(t) for t in said):
+        return said[0].lower_ not in ("to", "whether", "why", "how", "what", "who", "if")
+    return lemma in _STATING and said[0].pos_ in ("DET", "NOUN", "PROPN", "ADJ")
+
+
+def _finite(token: Token) -> bool:
+    return token.tag_ in _TENSED
+
+
+def _is_phrase(span: Span) -> bool:
+    """Whether words are one noun phrase: no verb with tense, no clause."""
+    if any(_finite(t) or t.tag_ == "TO" for t in span) or len(span) > _PHRASE:
+        return False
+    return span[0].pos_ in ("DET", "NOUN", "PROPN", "ADJ", "NUM", "PRON") or span[0].tag_ == "PRP$"
+
+
+# --- noun phrases by their place -----------------------------------------------------------------
+
+
+def _phrase_after(doc: Doc, start: int, end: int) -> Span | None:
+    """The noun phrase that begins at a token."""
+    while start < end and doc[start].is_space:
+        start += 1
+    head: Token | None = None
+    for token in doc[start : min(start + _PHRASE, end)]:
+        if token.pos_ in _NOMINAL:
+            head = token
+            if token.i + 1 >= end or token.nbor(1).pos_ not in ("NOUN", "PROPN"):
+                break
+        elif token.pos_ not in ("DET", "ADJ", "ADV") and token.tag_ not in (
+            "PRP$", "POS", "VBN", "HYPH", "NN",
+        ):  # fmt: skip
+            break
+    if head is None:
+        return None
+    top = head
+    while start <= top.head.i < end and top.head.pos_ in _NOMINAL and top.head is not top:
+        if top.dep_ in ("nsubj", "obj", "obl", "conj", "parataxis"):
+            break
+        top = top.head
+    phrase = noun_phrase(top)
+    high = max(phrase.end, head.i + 1)
+    stop = next(
+        (t.i for t in doc[start:high] if t.i > start and _ends_phrase(t)),
+        high,
+    )
+    return trimmed(doc, start, min(stop, end))
+
+
+def _ends_phrase(token: Token) -> bool:
+    if token.text in (";", ":", "–", "—") or token.lower_ == "that":
+        return True
+    if token.text == "," and token.i + 1 < len(token.doc):
+        following = token.nbor(1)
+        return following.lower_ in ("that", "said", "says") or following.tag_ in ("VBG", "RB")
+    return _finite(token) and token.dep_ not in ("acl:relcl",) and not _in_relative(token)
+
+
+def _in_relative(token: Token) -> bool:
+    head = token
+    for _ in range(3):
+        if head.dep_ == "acl:relcl":
+            return True
+        head = head.head
+    return False
+
+
+def _phrase_before(doc: Doc, end: int, low: int) -> Span | None:
+    """The noun phrase that ends at a token, from the last comma or quotation mark."""
+    start = end
+    while start > low and end - start <= _PHRASE:
+        token = doc[start - 1]
+        if token.text in _BREAKS or token.is_quote or (token.tag_ in ("IN", "CC") and start == end):
+            break
+        if _finite(token) or token.lower_ in ("that", "but", "while", "after", "as"):
+            break
+        start -= 1
+    phrase = trimmed(doc, start, end)
+    if phrase is None or not _is_phrase(phrase):
+        return None
+    return phrase if any(t.pos_ in _NOMINAL for t in phrase) else None
+
+
+def _statement(doc: Doc, start: int, end: int) -> Span | None:
+    """What stands between two tokens, without *that* and the signs at its edges."""
+    span = trimmed(doc, start, end)
+    if span is not None and span[0].lower_ == "that" and len(span) > 1:
+        return Span(doc, span.start + 1, span.end)
+    return span
+
+
+def _can_speak(span: Span) -> bool:
+    """Whether a noun phrase can be a source: not the reason in *citing high costs*."""
+    kind = kind_of(span)
+    head = head_of(span)
+    lemma = lemma_of(head)
+    if own_name(span, head) is not None or kind == "pronoun":
+        return kind != "thing"
+    if lemma in _ABSTRACT:
+        return False
+    return lemma in CLASSES or lemma.endswith(_AGENTS) or kind in ("person", "outlet")
+
+
+def _quoted(token: Token) -> bool:
+    """Whether a token stands in somebody's quotation, not in a few words between marks."""
+    quotation = inside(token)
+    return quotation is not None and sum(not t.is_punct for t in quotation) >= 4
+
+
+def _tokens(span: Span) -> range:
+    return range(span.start, span.end)
+
+
+def _touch(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _gap(one: Span, other: Span) -> int:
+    return max(one.start - other.end, other.start - one.end, 0)

@@ -32,6 +32,8 @@ PLATFORM = _SOURCES.lemmas("platform")
 REASONS = _SOURCES.lemmas("reason")
 
 _CLASSES = BARE | CROWD | INDEFINITE | PERSON | DOCUMENT | SOCIAL
+# Nouns that can be a source, save for those that are cited as a reason.
+CLASSES = _CLASSES | BODY | OUTLET
 NAMED: frozenset[Kind] = frozenset({"person", "organisation", "outlet"})
 UNNAMED: frozenset[Kind] = frozenset({"described", "bare", "vague", "social"})
 

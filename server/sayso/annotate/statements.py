@@ -9,7 +9,6 @@ from spacy.tokens import Doc, Span
 
 from sayso.annotate.attribution import Attribution, Referent
 from sayso.annotate.attributions import BELIEF, EVIDENCE, SPEECH
-from sayso.annotate.chains import is_chain
 from sayso.annotate.sources import Kind
 
 
@@ -70,5 +69,5 @@ def relaying(doc: Doc) -> frozenset[tuple[int, int]]:
     return frozenset(
         (a.outer.source[0].start, a.outer.source[0].end)
         for a in doc._.attributions
-        if a.outer is not None and a.outer.source and is_chain(a)
+        if a.outer is not None
     )
