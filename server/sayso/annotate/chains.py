@@ -29,13 +29,17 @@ RELAY = _REPORTING.lemmas("relay")
 _PASSING = _REPORTING.lemmas("passing")
 _PASSED_BY = _REPORTING.lemmas("passed-by")
 _RELAYING = verb_forms(RELAY)
+_QUOTING = frozenset(_RELAYING) | {"reported"}
 _SAYING = verb_forms(_REPORTING.lemmas("speech", "belief"))
+# Whoever only believes, or shows by figures, passes nobody's words on: *hopes that Y says*.
+_MUTE = _REPORTING.lemmas("belief", "evidence") - {"reveal", "discover"}
 # Verbs whose object is a statement in short: *had reported a fire on board*.
 _STATING = frozenset({"report", "confirm", "deny", "predict", "allege", "admit"})
 _ABSTRACT = load("abstract").lemmas("noun") | REASONS
 _AGENTS = ("er", "or", "ist", "ian", "eer", "man", "woman", "person")
 _TENSED = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BE = frozenset({"be", "is", "are", "was", "were", "been", "being"})
+_NEGATIONS = frozenset({"not", "n't", "n’t", "never"})
 _HAVE = frozenset({"has", "have", "had"})
 _BREAKS = frozenset({",", ";", ":", "–", "—", "(", ")"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
@@ -47,9 +51,9 @@ _PHRASE = 14
 def opens_link(cue: Span) -> bool:
     """Whether a cue is *citing X* or *quoted X as saying*, which is read here."""
     token = cue.root
-    if token.lower_ not in _RELAYING:
-        return False
-    return token.lower_.endswith("ing") or _as_saying(token) is not None
+    if token.lower_ in _RELAYING and token.lower_.endswith("ing"):
+        return True
+    return token.lower_ in _QUOTING and _as_saying(token) is not None
 
 
 def opens_inner(cue: Span) -> bool:
@@ -150,12 +154,28 @@ def _is_chain(outer: Attribution, inner: Attribution) -> bool:
         return False
     if inner.referent is not None and inner.referent == outer.referent:
         return False
-    # *said she believed*: mostly the outer source itself. *Quoted her as saying* is somebody else.
+    if outer.cue[0].root.lemma_.lower() in _MUTE:
+        return False
+    if opens_inner(inner.cue[0]):
+        return True
+    if inside(inner.source[0][0]) is not None or _unreal(inner.cue[0].root):
+        return False
+    # *said she believed* is mostly the outer source itself.
     if inner.source[0].root.pos_ == "PRON" and len(inner.source[0]) == 1:
-        return _opens(inner)
-    if inner.kind == "document":
-        return _opens(inner)
-    return inner.kind not in ("pronoun", "thing") or _opens(inner)
+        return False
+    if inner.kind == "outlet" and outer.kind != "outlet" and outer.cue[0][0].lower_ == "according":
+        # *The Post reports …, according to the police*: it is the Post that passes on.
+        return False
+    if inner.kind == "document" and outer.cue[0].text.lower() not in _PASSED_BY:
+        return False
+    return inner.kind not in ("pronoun", "thing") and _can_speak(inner.source[0])
+
+
+def _unreal(verb: Token) -> bool:
+    """Whether a verb tells of saying that is only to come or wanted: *will tell*, *to explain*."""
+    if verb.dep_ == "conj" and verb.tag_ == verb.head.tag_ == "VB":
+        verb = verb.head
+    return any(child.tag_ in ("MD", "TO") and child.i < verb.i for child in verb.children)
 
 
 def _same_words(one: Attribution, other: Attribution) -> bool:
@@ -167,18 +187,20 @@ def _same_words(one: Attribution, other: Attribution) -> bool:
 
 
 def _quoting_cues(doc: Doc) -> Iterator[Span]:
-    for cue in find_phrases(doc, frozenset(_RELAYING)):
+    for cue in find_phrases(doc, _QUOTING):
         verb = cue[0]
         if not verb.lower_.endswith("ing") and not _quoted(verb) and _as_saying(verb) is not None:
             yield cue
 
 
 def _as_saying(verb: Token) -> Span | None:
-    """*as saying*, *as having said* after *quoted X*."""
+    """*as saying*, *as having said*, or *saying* alone, after *quoted X*."""
     doc = verb.doc
     for token in doc[verb.i + 1 : min(verb.i + 30, verb.sent.end - 1)]:
         if token.lower_ == "as" and token.nbor(1).lower_.endswith("ing"):
             return doc[token.i : token.i + 2]
+        if token.lower_ == "saying" and verb.lower_ != "reported":
+            return doc[token.i : token.i + 1]
     return None
 
 
@@ -191,6 +213,8 @@ def _with_quoting(cue: Span, found: list[Attribution]) -> list[Attribution]:
     before = _phrase_before(doc, _auxiliaries(verb), sent.start)
     passive = any(t.lower_ in _BE for t in doc[_auxiliaries(verb) : verb.i])
     rest = _statement(doc, saying.end, sent.end)
+    if rest is not None and _only_time(doc, rest.start, rest.end):
+        rest = None
     if passive:
         inner = before
         agent = next((t for t in doc[verb.i + 1 : saying.start] if t.lower_ in ("by", "in")), None)
@@ -245,6 +269,9 @@ def _passing_cues(doc: Doc) -> Iterator[Span]:
         first = cue[0]
         if _quoted(first) or in_headline(first):
             continue
+        if first.i > cue.sent.start and first.nbor(-1).lower_ in _BE and first.tag_ == "VBG":
+            # *Both were referring to studies*: no aside of whoever speaks.
+            continue
         if len(cue) > 1 or first.lower_.endswith("ing"):
             yield cue
         elif cue.start > cue.sent.start and first.nbor(-1).lower_ == "which":
@@ -255,7 +282,8 @@ def _with_passing(cue: Span, found: list[Attribution]) -> list[Attribution]:
     """The link that *citing X* opens inside the link of whoever cites."""
     doc, sent = cue.doc, cue.sent
     found = [a for a in found if not any(_touch(c, cue) for c in a.cue)]
-    source = _phrase_after(doc, cue.end, sent.end)
+    start = cue.end + (cue.end < sent.end and doc[cue.end].lower_ == "from")
+    source = _phrase_after(doc, start, sent.end)
     if source is None or not _can_speak(source):
         return found
     outer = _passes_on(cue, source, found)
@@ -320,8 +348,12 @@ def _holds_place(link: Attribution, found: list[Attribution]) -> bool:
 def _behind(outer: Attribution, cue: Span, source: Span) -> Span | None:
     """The statement in *X said, citing Y, that …*: what follows Y."""
     doc, sent = cue.doc, cue.sent
-    if max(outer.cue[0].start, outer.source[0].start) > cue.start:
-        return None
+    behind = max(outer.cue[0].start, outer.source[0].start)
+    if behind > cue.start:
+        # *was told by X that …, Y reported*
+        ends = min(outer.cue[0].start, outer.source[0].start)
+        that = source.end < ends and doc[source.end].lower_ == "that"
+        return _statement(doc, source.end, ends) if that else None
     rest = _statement(doc, source.end, sent.end)
     if rest is None or not any(t.tag_ in _TENSED for t in rest):
         return None
@@ -353,7 +385,10 @@ def _with_passed_by(cue: Span, found: list[Attribution]) -> list[Attribution]:
         (
             a
             for a in reversed(found)
-            if a.source and a.cue[0].sent == sent and a.cue[0].end <= cue.start and a.statement
+            if a.source
+            and a.cue[0].sent == sent
+            and a.statement
+            and (a.cue[0].end <= cue.start or a.source[0].start < cue.start <= a.source[0].end + 1)
         ),
         None,
     )
@@ -367,6 +402,10 @@ def _with_passed_by(cue: Span, found: list[Attribution]) -> list[Attribution]:
         "mixed" if inner.quotation == "direct" else inner.quotation,
     )
     kept = [a for a in found if a is not inner and a not in known]
+    shorter = trimmed(doc, inner.source[0].start, min(inner.source[0].end, cue.start))
+    if shorter is not None and inner.source[0].start < cue.start:
+        # *A report quoted in the Echo said*
+        inner = replace(inner, source=(shorter,))
     return [*kept, replace(inner, outer=first), first]
 
 
@@ -450,6 +489,8 @@ def _nested(outer: Attribution, found: list[Attribution]) -> Iterator[Attributio
     subject = trimmed(doc, start, _auxiliaries(verb))
     if subject is None or not _is_phrase(subject) or not _can_speak(subject):
         return
+    if subject.root.pos_ == "PRON" or any(t.lower_ in ("that", "who", "which") for t in subject):
+        return
     said = _statement(doc, verb.i + 1, end)
     if said is None or not _says_something(verb, said):
         return
@@ -476,10 +517,9 @@ def _verb_of(doc: Doc, start: int, end: int) -> Token | None:
     for token in doc[start : min(start + _PHRASE, end)]:
         if token.lower_ in _SAYING and token.i > start and not token.lower_.endswith("ing"):
             before = doc[_auxiliaries(token) : token.i]
-            if any(t.lower_ in _BE | {"not", "n't", "n’t", "never"} for t in before):
+            if any(t.tag_ == "MD" or t.lower_ in _BE | _NEGATIONS for t in before):
                 return None
-            noun = token.nbor(-1).tag_ in ("DT", "PRP$", "JJ", "IN", "TO", "POS")
-            return None if noun else token
+            return token if _is_verb(token, end) else None
         if token.tag_ in _TENSED and token.lower_ not in _HAVE:
             return None
         if token.text in _BREAKS - {","} or _quoted(token):
@@ -487,11 +527,25 @@ def _verb_of(doc: Doc, start: int, end: int) -> Token | None:
     return None
 
 
+def _is_verb(token: Token, end: int) -> bool:
+    """Whether a word that is a verb or a noun (*reports*, *rules*) is the verb of its clause."""
+    if token.pos_ == "PROPN" or token.nbor(-1).tag_ in ("DT", "PRP$", "JJ", "IN", "TO", "POS"):
+        return False
+    following = token.nbor(1) if token.i + 1 < end else None
+    if following is None or _finite(following):
+        return False
+    noun = token.tag_.startswith("NN")
+    return not noun or following.lower_ == "that" or following.pos_ in ("DET", "PRON")
+
+
 def _says_something(verb: Token, said: Span) -> bool:
     lemma = _SAYING[verb.lower_]
+    if any(t.lower_ in ("so", "such") for t in said[:2]):
+        return False
     if any(_finite(t) for t in said):
         return said[0].lower_ not in ("to", "whether", "why", "how", "what", "who", "if")
-    return lemma in _STATING and said[0].pos_ in ("DET", "NOUN", "PROPN", "ADJ")
+    stated = said[0].pos_ in ("DET", "NOUN", "PROPN", "ADJ") or said[0].tag_ == "VBG"
+    return lemma in _STATING and stated
 
 
 def _finite(token: Token) -> bool:
@@ -513,7 +567,13 @@ def _phrase_after(doc: Doc, start: int, end: int) -> Span | None:
     while start < end and doc[start].is_space:
         start += 1
     head: Token | None = None
+    last = start
     for token in doc[start : min(start + _PHRASE, end)]:
+        hyphen = token.text == "-" and token.i > start and not token.nbor(-1).whitespace_
+        if hyphen or (token.i > start and token.nbor(-1).text == "-" and last == token.i - 1):
+            last = token.i
+            head = token if token.pos_ in _NOMINAL and not hyphen else head
+            continue
         if token.pos_ in _NOMINAL:
             head = token
             if token.i + 1 >= end or token.nbor(1).pos_ not in ("NOUN", "PROPN"):
@@ -530,7 +590,7 @@ def _phrase_after(doc: Doc, start: int, end: int) -> Span | None:
             break
         top = top.head
     phrase = noun_phrase(top)
-    high = max(phrase.end, head.i + 1)
+    high = max(phrase.end, head.i + 1, last + 1)
     stop = next(
         (t.i for t in doc[start:high] if t.i > start and _ends_phrase(t)),
         high,
@@ -582,8 +642,11 @@ def _statement(doc: Doc, start: int, end: int) -> Span | None:
 
 def _can_speak(span: Span) -> bool:
     """Whether a noun phrase can be a source: not the reason in *citing high costs*."""
-    kind = kind_of(span)
     head = head_of(span)
+    joined = [c for c in head.children if c.dep_ == "conj" and c.i < span.end]
+    if any(_can_speak(span.doc[c.left_edge.i : c.i + 1]) for c in joined if c.i > head.i):
+        return True
+    kind = kind_of(span)
     lemma = lemma_of(head)
     if own_name(span, head) is not None or kind == "pronoun":
         return kind != "thing"

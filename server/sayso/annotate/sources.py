@@ -105,9 +105,12 @@ def kind_of(span: Span, *, says: bool = False) -> Kind:
 def head_of(span: Span) -> Token:
     """The head noun: of *one of the officials* it is *one*, of *a group of experts* *experts*."""
     root = span.root
-    if root.pos_ not in ("NOUN", "PROPN", "PRON", "NUM", "DET") and root.lower_ not in INDEFINITE:
+    article = root.tag_ == "DT" and root.n_rights == 0 and len(span) > 1
+    if article or (
+        root.pos_ not in ("NOUN", "PROPN", "PRON", "NUM", "DET") and root.lower_ not in INDEFINITE
+    ):
         nouns = [t for t in span if t.pos_ in ("NOUN", "PROPN") or t.tag_ == "PRP"]
-        root = next((t for t in nouns if t.dep_ != "compound"), root)
+        root = next((t for t in nouns if t.dep_ != "compound"), nouns[-1] if nouns else root)
     if root.lemma_ in (
         "number",
         "group",
