@@ -88,6 +88,8 @@ class _Text:
     by_word: dict[str, list[int]] = field(default_factory=dict)
     by_noun: dict[str, list[int]] = field(default_factory=dict)
     last: dict[int, int] = field(default_factory=dict)
+    # The single words that each has been called by.
+    alone: dict[int, set[str]] = field(default_factory=dict)
 
     def add(self, someone: _Known) -> int:
         self.known.append(someone)
@@ -190,7 +192,7 @@ def _bystander(span: Span, text: _Text, *, said: bool) -> None:
     # One word alone is too often a place or a body that was taken for a person.
     given = len(span) > 1 and span[0].lower_ in _SHE_NAMES | _HE_NAMES
     kind: Kind = "person" if given or (label == "Person" and len(span) > 1) else "organisation"
-    someone = _someone(span, span.text, kind, label)
+    someone = _someone(span, span.text, _words(span.text), kind, label)
     if not someone.words:
         return
     number = _by_name(someone, text)
@@ -218,7 +220,15 @@ def _resolve(span: Span, text: _Text, *, says: bool) -> int:
         if which in ("he", "she") and not text.known[number].pronoun:
             text.known[number] = replace(text.known[number], pronoun=which)
         return number
-    someone = _someone(span, _name(span, head), kind, head.ent_type_)
+    name = _name(span, head)
+    words: tuple[str, ...] = ()
+    own = own_name(span, head) is not None or _ends_in_name(span)
+    if kind in NAMED and own and not _joined(span, head):
+        words = _words(name)
+    elif kind in NAMED and span[0].tag_ != "PRP$":
+        # *Tarn police* is a name too, but none of its words alone is.
+        words = (span.text.lower(),)
+    someone = _someone(span, name, words, kind, head.ent_type_)
     number = _by_name(someone, text) if kind in NAMED and someone.words else None
     if number is None and _anaphoric(span, head):
         number = _by_noun(span, head, someone, text)
@@ -228,9 +238,8 @@ def _resolve(span: Span, text: _Text, *, says: bool) -> int:
     return number
 
 
-def _someone(span: Span, name: str, kind: Kind, label: str) -> _Known:
+def _someone(span: Span, name: str, words: tuple[str, ...], kind: Kind, label: str) -> _Known:
     described = _described(span)
-    words = _words(name) if kind in NAMED and not _plural(span) else ()
     return _Known(
         name=name,
         kind=kind,
@@ -259,17 +268,31 @@ def _learn(number: int, someone: _Known, text: _Text) -> None:
 
 def _name(span: Span, head: Token) -> str:
     named = own_name(span, head)
-    if named is None or _plural(span):
+    if named is None or _joined(span, head):
         return span.text
     inner = [e for e in span.doc.ents if named.start <= e.start and e.end <= named.end]
     for label in ("Person", "Organization"):
-        for ent in inner:
-            if ent.label_ == label:
-                return ent.text
-    relative = next((t.i for t in span if t.lower_ in ("who", "which", "whose")), span.end)
-    while relative - 1 > span.start and span.doc[relative - 1].is_punct:
-        relative -= 1
-    return span.doc[span.start : max(relative, span.start + 1)].text
+        # *Stein spokeswoman Mel Figueroa*: the name that the head belongs to, or else the last.
+        own = [ent for ent in inner if ent.label_ == label]
+        within = [ent for ent in own if ent.start < _end_of_name(span)]
+        if own and (within or not _ends_in_name(span)):
+            return next((e for e in own if e.start <= head.i < e.end), (within or own)[-1]).text
+    return span.doc[span.start : _end_of_name(span)].text if _ends_in_name(span) else span.text
+
+
+def _ends_in_name(span: Span) -> bool:
+    """Whether a phrase without what hangs on it ends in a name: *Coach Dan Reyes, who …*."""
+    last = span.doc[_end_of_name(span) - 1]
+    return last.pos_ == "PROPN" or (last.i > span.start and last.is_title)
+
+
+def _end_of_name(span: Span) -> int:
+    """Where the first words of a phrase end, before a comma, a preposition or a relative clause."""
+    for token in span[1:]:
+        stops = token.pos_ == "ADP" or (token.is_punct and token.text not in "-'’.&()")
+        if stops or token.lower_ in ("who", "which", "whose"):
+            return token.i
+    return span.end
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -296,13 +319,16 @@ def _by_name(someone: _Known, text: _Text) -> int | None:
         for number in text.by_word.get(word, ())
         if _same_name(someone, text.known[number])
     }
-    return text.latest(candidates)
+    # *Trump* is whoever was called so before, not the last one of that family.
+    usual = {number for number in candidates if someone.words[-1] in text.alone.get(number, ())}
+    chosen = text.latest(usual or candidates)
+    if chosen is not None and len(someone.words) == 1:
+        text.alone.setdefault(chosen, set()).add(someone.words[0])
+    return chosen
 
 
 def _same_name(one: _Known, other: _Known) -> bool:
     if one.pronoun and other.pronoun and one.pronoun != other.pronoun:
-        return False
-    if one.plural != other.plural and "person" in (one.kind, other.kind):
         return False
     mine, theirs = one.words, other.words
     if mine == theirs:
@@ -331,7 +357,7 @@ def _by_noun(span: Span, head: Token, someone: _Known, text: _Text) -> int | Non
     fitting = [
         number
         for number in text.by_noun.get(lemma, ())
-        if wanted <= text.known[number].nouns and _agrees(someone, text.known[number])
+        if wanted <= text.known[number].nouns and _agrees(someone, text.known[number], lemma)
     ]
     if fitting:
         return text.latest(fitting)
@@ -347,8 +373,14 @@ def _by_noun(span: Span, head: Token, someone: _Known, text: _Text) -> int | Non
     return bodies[0] if bodies else None
 
 
-def _agrees(one: _Known, other: _Known) -> bool:
+def _agrees(one: _Known, other: _Known, lemma: str) -> bool:
     if one.pronoun and other.pronoun and one.pronoun != other.pronoun:
+        return False
+    surely = other.label == "Person" or bool(other.pronoun)
+    if surely and other.kind == "person" and lemma in (BODY | OUTLET) - PERSON:
+        # *Campaign spokesman Jason Miller* is not the campaign.
+        return False
+    if other.label == "Organization" and lemma in PERSON - BODY:
         return False
     return one.plural == other.plural
 
@@ -411,10 +443,19 @@ def _plural(span: Span) -> bool:
     head = head_of(span)
     if head.lower_ in ("people", "police", "media"):
         return True
-    if head.tag_ in ("NNS", "NNPS") and (span[0].lower_ == "the" or own_name(span, head) is None):
+    if head.tag_ in ("NNS", "NNPS"):
         return True
-    joined = any(c.dep_ == "conj" and c.i < span.end for c in head.children)
-    return joined and not any(t.text == "&" for t in span)
+    return _joined(span, head)
+
+
+def _joined(span: Span, head: Token) -> bool:
+    if any(t.text == "&" for t in span) or head.ent_type_ == "Organization":
+        return False
+    # *Helmut and Greta Falk*
+    names = any(
+        t.lower_ == "and" and t.nbor(-1).pos_ == t.nbor(1).pos_ == "PROPN" for t in span[1:-1]
+    )
+    return names or any(c.dep_ == "conj" and c.i < span.end for c in head.children)
 
 
 def _antecedent(span: Span, head: Token, text: _Text) -> int | None:
