@@ -80,6 +80,8 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
     known = frozenset(at for a in found for c in a.cue for at in range(c.start, c.end))
     in_title = list(find_headline_attributions(doc, known))
     stated = with_chains(doc, [replace(a, statement=_states(a)) for a in found])
+    titled = {a.cue[0].start for a in in_title}
+    stated = [a for a in stated if not titled & {c.start for c in a.cue}]
     stated = sorted([*stated, *in_title], key=lambda a: a.start)
     referents = find_referents(stated, says=_says)
     yield from chained(

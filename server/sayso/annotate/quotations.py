@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span, SpanGroup, Token
 from sayso.annotate.attribution import Quotation
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "‘": "’", '"': '"', "''": "''", "``": "''", "'": "'"}
-_CLOSING = frozenset("”»’\"'") | {"''"}
+_CLOSING = frozenset("”“»’\"'") | {"''"}
 
 
 def find_quotations(doc: Doc) -> Iterator[Span]:
