@@ -7,6 +7,7 @@ their order, because neither the trained spans nor the parse were made for links
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -65,26 +66,40 @@ def with_chains(doc: Doc, found: Iterable[Attribution]) -> list[Attribution]:
     """The attributions with the inner links that they hold, and the outer ones that the model has
     missed; ``outer`` of an inner link is set where its words say whose it is.
     """
-    links = list(found)
-    for cue in _quoting_cues(doc):
-        links = _with_quoting(cue, links)
-    for cue in _passing_cues(doc):
-        links = _with_passing(cue, links)
-    for cue in find_phrases(doc, _PASSED_BY):
-        links = _with_passed_by(cue, links)
-    links = [link for old in links for link in _parted(old, links)]
-    links += [inner for outer in links for inner in _nested(outer, links)]
-    return [_stating(link, links) for link in links]
+    # Sentence by sentence: a long text has more links than may be compared each with each.
+    groups: dict[int, list[Attribution]] = {}
+    for link in found:
+        groups.setdefault(link.cue[0].sent.start, []).append(link)
+    for cues, added in (
+        (_quoting_cues(doc), _with_quoting),
+        (_passing_cues(doc), _with_passing),
+        (find_phrases(doc, _PASSED_BY), _with_passed_by),
+    ):
+        for cue in cues:
+            sent = cue.sent.start
+            groups[sent] = added(cue, groups.get(sent, []))
+    groups = {
+        sent: [link for old in group for link in _parted(old, group)]
+        for sent, group in groups.items()
+    }
+    links = [link for group in groups.values() for link in group]
+    links += [inner for outer in links for inner in _nested(outer, groups)]
+    begin = {a.source[0].start for a in links if a.statement and a.source}
+    return [_stating(link, begin) for link in links]
 
 
 def chained(found: list[Attribution]) -> Iterator[Attribution]:
     """Link each attribution to the one that relays it: the closest whose content holds it."""
+    near = sorted(found, key=lambda link: link.cue[0].start)
+    cues = [link.cue[0].start for link in near]
     for inner in found:
+        at = inner.cue[0].start
+        around = near[bisect_left(cues, at - _REACH) : bisect_right(cues, at + _REACH)]
         if inner.outer is not None:
             given = _place(inner.outer)
-            candidates = [a for a in found if _place(a) == given and a is not inner]
+            candidates = [a for a in around if _place(a) == given and a is not inner]
         else:
-            candidates = [a for a in found if a is not inner and _relays(a, inner)]
+            candidates = [a for a in around if a is not inner and _relays(a, inner)]
         fitting = [outer for outer in candidates if _is_chain(outer, inner)]
         yield replace(inner, outer=min(fitting, key=_size, default=None))
 
@@ -105,12 +120,10 @@ def _opens(link: Attribution) -> bool:
 def _relays(outer: Attribution, inner: Attribution) -> bool:
     if not outer.source or not inner.source:
         return False
-    if abs(outer.cue[0].start - inner.cue[0].start) > _REACH or _beside(outer, inner):
-        return False
     if _holds(outer, inner):
         # Two links that each hold the other stand side by side: *according to X, …; according to Y*
-        return not _holds(inner, outer)
-    return not _opens(outer) and _comes_after(outer, inner)
+        return not _holds(inner, outer) and not _beside(outer, inner)
+    return not _opens(outer) and _comes_after(outer, inner) and not _beside(outer, inner)
 
 
 def _holds(outer: Attribution, inner: Attribution) -> bool:
@@ -472,7 +485,7 @@ def _only_time(doc: Doc, start: int, end: int) -> bool:
 # --- X said that Y had said ----------------------------------------------------------------------
 
 
-def _nested(outer: Attribution, found: list[Attribution]) -> Iterator[Attribution]:
+def _nested(outer: Attribution, groups: dict[int, list[Attribution]]) -> Iterator[Attribution]:
     """The link that a content is itself: *the crew had told her (that) the tank was empty*."""
     if not outer.source or outer.quotation == "direct" or len(outer.content) != 1:
         return
@@ -484,7 +497,10 @@ def _nested(outer: Attribution, found: list[Attribution]) -> Iterator[Attributio
         # *The crew believed …, the air force said*: only where the inner link is not known.
         return
     verb = _verb_of(doc, start, end)
-    if verb is None or any(_touch(c, doc[verb.i : verb.i + 1]) for a in found for c in a.cue):
+    if verb is None:
+        return
+    known = groups.get(sent.start, ())
+    if any(_touch(c, doc[verb.i : verb.i + 1]) for a in known for c in a.cue):
         return
     subject = trimmed(doc, start, _auxiliaries(verb))
     if subject is None or not _is_phrase(subject) or not _can_speak(subject):
@@ -501,14 +517,13 @@ def _nested(outer: Attribution, found: list[Attribution]) -> Iterator[Attributio
     yield Attribution((subject,), (cue,), (said,), how_quoted(doc, (said,)), outer=outer)
 
 
-def _stating(outer: Attribution, links: list[Attribution]) -> Attribution:
-    """A link whose content begins with another link states something, however it was parsed."""
+def _stating(outer: Attribution, begin: set[int]) -> Attribution:
+    """A link whose content begins with another link, whose first tokens are given, states
+    something, however it was parsed.
+    """
     if outer.statement or outer.cue[0].root.lower_ not in _SAYING or not outer.content:
         return outer
-    start = outer.content[0].start
-    holds = any(
-        a is not outer and a.statement and a.source and a.source[0].start == start for a in links
-    )
+    holds = outer.content[0].start in begin
     return replace(outer, statement=True) if holds else outer
 
 

@@ -61,6 +61,8 @@ _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 # Sentences: how far back a pronoun reaches; tokens: how long an apposition is.
 _REACH = 4
 _APPOSITION = 12
+# How many who share a word are looked at, the last ones first: more would take a long text long.
+_MANY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +151,15 @@ def _mentions(sources: list[Span]) -> Iterator[tuple[Span, bool]]:
     """The sources, and between them the names that are none, in text order."""
     doc = sources[0].doc
     taken = {at for span in sources for at in range(span.start, span.end)}
+    joined = {
+        at for span in sources if _joined(span, head_of(span)) for at in range(span.start, span.end)
+    }
     others = [
         ent
         for ent in doc.ents
         if ent.label_ in ("Person", "Organization")
-        and (
-            not any(at in taken for at in range(ent.start, ent.end))
-            # *X and Y wrote*: each of them may be meant below.
-            or any(span.start <= ent.start < span.end and _plural(span) for span in sources)
-        )
+        # *X and Y wrote*: each of them may be meant below.
+        and (ent.start in joined or not any(at in taken for at in range(ent.start, ent.end)))
     ]
     named = {at for ent in doc.ents for at in range(ent.start, ent.end)}
     others += [
@@ -316,7 +318,7 @@ def _by_name(someone: _Known, text: _Text) -> int | None:
     candidates = {
         number
         for word in (someone.words[0], someone.words[-1])
-        for number in text.by_word.get(word, ())
+        for number in text.by_word.get(word, ())[-_MANY:]
         if _same_name(someone, text.known[number])
     }
     # *Trump* is whoever was called so before, not the last one of that family.
@@ -356,7 +358,7 @@ def _by_noun(span: Span, head: Token, someone: _Known, text: _Text) -> int | Non
     lemma = lemma_of(head)
     fitting = [
         number
-        for number in text.by_noun.get(lemma, ())
+        for number in text.by_noun.get(lemma, ())[-_MANY:]
         if wanted <= text.known[number].nouns and _agrees(someone, text.known[number], lemma)
     ]
     if fitting:
@@ -365,7 +367,7 @@ def _by_noun(span: Span, head: Token, someone: _Known, text: _Text) -> int | Non
         return None
     bodies = [
         number
-        for _, number, _ in reversed(text.history[-40:])
+        for _, number, _ in reversed(text.history[-_MANY:])
         if _is_body(text.known[number])
         and wanted - {lemma} <= text.known[number].nouns
         and not text.known[number].nouns & (BODY | OUTLET | _GENERIC) - {lemma}
