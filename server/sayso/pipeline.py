@@ -27,7 +27,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from sayso import annotate
-from sayso.casing import truecase
+from sayso.casing import is_shouting, truecase
 from sayso.text import PROSE, Article, Segment, find_segments, read
 
 MODEL = Path(__file__).with_name("model")
@@ -38,6 +38,10 @@ _LOCK = threading.Lock()
 # Characters: of a block that the model reads whole, and of the blocks that it reads together.
 _LONG = 3_000
 _BATCH = 12_000
+# Blocks that show how a word is written, where another block is in capitals.
+_EVIDENCE = 50
+# Quotation marks that the model does not know, and those that it does, of equal length.
+_MARKS = str.maketrans("«»„", "“”“")
 # Tokens. What has more without an end is no sentence, and rules take time by its square.
 _LONGEST_SENTENCE = 300
 
@@ -142,6 +146,7 @@ def _doc(pipeline: Pipeline, article: Article, pulse: Callable[[], None]) -> Doc
 def blocks_of(article: Article) -> Iterator[Block]:
     """The blocks that the model reads, in reading order."""
     body = [article.safe[s.start : s.end] for s in article.segments if s.role != "headline"]
+    quiet = [block for block in body if not is_shouting(block)]
     for segment in article.segments:
         if segment.role not in PROSE:
             continue
@@ -149,10 +154,20 @@ def blocks_of(article: Article) -> Iterator[Block]:
         for part in _parts(pieces):
             words = " ".join(piece.group() for piece in part)
             if segment.role == "headline":
-                words = truecase(words, body)
+                words = truecase(words, quiet)
+            elif is_shouting(words):
+                words = truecase(words, quiet[:_EVIDENCE])
+            words = _usual_marks(words)
             starts = [0, *accumulate(len(piece.group()) + 1 for piece in part[:-1])]
             places = tuple(segment.start + piece.start() for piece in part)
             yield Block(segment, words, tuple(starts), places)
+
+
+def _usual_marks(words: str) -> str:
+    """The block with “ ” for the quotation marks of other languages, of equal length."""
+    if "„" in words:
+        words = re.sub(r"(?<=\S)“", "”", words)
+    return words.translate(_MARKS)
 
 
 def _batches(blocks: Sequence[Block]) -> Iterator[list[Block]]:

@@ -1,7 +1,7 @@
 """Measure the pipeline as shipped, block by block.
 
     python -m training.evaluate attribution [FILE]   # a file in the form of polnear/dev.jsonl
-    python -m training.evaluate syntax | ner | speed | all
+    python -m training.evaluate syntax | ner | speed | chains | referents | all
 
 Prints a table and keeps the numbers, with the command that gave them, in training/results.json.
 """
@@ -25,7 +25,7 @@ from spacy.training import Example
 from thinc.api import NumpyOps, set_current_ops
 
 from sayso.annotate import role_spans  # noqa: F401  makes the pipeline loadable
-from training import measure
+from training import measure, sets
 from training.measure import Counts, Span
 from training.places import DATA, MODEL, PREPARED, RESULTS
 from training.prepare import ROLES, blocks, read_polnear
@@ -63,6 +63,8 @@ def main() -> None:
         "syntax": syntax,
         "ner": ner,
         "speed": speed,
+        "chains": sets.chains,
+        "referents": sets.referents,
     }
     if what != "all" and what not in measures:
         sys.exit(f"unknown measure {what!r}: choose {', '.join(measures)} or all")

@@ -29,9 +29,10 @@ class Referent:
 class Attribution:
     """One link from a source to a statement.
 
-    ``outer`` is the link that relays this one, if any. ``statement`` says whether something is
-    stated at all (rule R1 of the note types): not a request, a question, or an act such as
-    *endorsed*. ``referent`` is who the source's words stand for, pronouns resolved.
+    ``outer`` is the link that relays this one, if any: somebody else's (rule R3). ``statement``
+    says whether something is stated at all (rule R1 of the note types): not a request, a question,
+    or an act such as *endorsed*. ``referent`` is who the source's words stand for, pronouns
+    resolved.
     """
 
     source: tuple[Span, ...]

@@ -12,12 +12,14 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from sayso.annotate.attribution import Attribution, Quotation
+from sayso.annotate.attribution import Attribution
+from sayso.annotate.chains import RELAY, chained, opens_link, with_chains
 from sayso.annotate.headlines import find_headline_attributions
 from sayso.annotate.mentions import find_referents
 from sayso.annotate.nominals import noun_phrase, subject_of, without_clause
+from sayso.annotate.nominals import trimmed as _trimmed
+from sayso.annotate.quotations import how_quoted as _quotation
 from sayso.annotate.segments import segment_of
-from sayso.annotate.sources import REASONS, head_of, kind_of, lemma_of
 from sayso.annotate.words import placed
 from sayso.lexicon import load
 
@@ -26,7 +28,6 @@ SPEECH = _REPORTING.lemmas("speech")
 BELIEF = _REPORTING.lemmas("belief")
 EVIDENCE = _REPORTING.lemmas("evidence")
 JUDGEMENT = _REPORTING.lemmas("judgement")
-RELAY = _REPORTING.lemmas("relay")
 NOUNS = _REPORTING.lemmas("noun")
 VERBS = SPEECH | BELIEF | EVIDENCE
 
@@ -54,11 +55,9 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
     cues = _merged(model_cues, _rule_cues(doc))
     sources = [span for span in roles if span.label_ == "SOURCE"]
     contents = _by_cue([span for span in roles if span.label_ == "CONTENT"], cues, sources)
-    relayed = [(cue, _relayed_source(cue)) for cue in cues if cue.root.lemma_ in RELAY]
-    relays = [cue for cue, source in relayed if source is not None]
     found = []
     for cue in cues:
-        if cue in relays:
+        if opens_link(cue):
             continue
         source = _source(cue, sources, cues)
         if source is not None:
@@ -79,14 +78,14 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
                 quotation=_quotation(doc, content),
             )
         )
-    found = [_mended(attribution, relayed) for attribution in found]
     known = frozenset(at for a in found for c in a.cue for at in range(c.start, c.end))
     in_title = list(find_headline_attributions(doc, known))
-    found += [link for cue in relays for link in _relay(cue, found)]
-    stated = [replace(a, statement=_states(a)) for a in found]
+    stated = with_chains(doc, [replace(a, statement=_states(a)) for a in found])
+    titled = {a.cue[0].start for a in in_title}
+    stated = [a for a in stated if not titled & {c.start for c in a.cue}]
     stated = sorted([*stated, *in_title], key=lambda a: a.start)
     referents = find_referents(stated, says=_says)
-    yield from _chained(
+    yield from chained(
         [
             replace(a, referent=referents[a.source[0].start, a.source[0].end]) if a.source else a
             for a in stated
@@ -98,95 +97,6 @@ def _says(attribution: Attribution) -> bool:
     """Whether the cue is a verb of saying, which only somebody can do."""
     lemma = attribution.cue[0].root.lemma_.lower()
     return attribution.statement and lemma in SPEECH - EVIDENCE | RELAY
-
-
-def _relayed_source(cue: Span) -> Span | None:
-    """Whom *citing X* or *quoted X as saying* brings in, where X can say something."""
-    verb = cue.root
-    if verb.lemma_ not in RELAY or verb.pos_ != "VERB":
-        return None
-    target = next((c for c in verb.children if c.dep_ == "obj" and c.i > verb.i), None)
-    if target is None or (verb.tag_ != "VBG" and _as_saying(verb) is None):
-        return None
-    source = noun_phrase(target)
-    as_saying = _as_saying(verb)
-    if as_saying is not None and as_saying.start < source.end:
-        source = Span(cue.doc, source.start, as_saying.start)
-    if kind_of(source, says=True) == "thing" or lemma_of(head_of(source)) in REASONS:
-        return None
-    return source
-
-
-def _as_saying(verb: Token) -> Span | None:
-    """*as saying*, *as having said* after *quoted X*."""
-    for token in verb.doc[verb.i + 1 : verb.sent.end - 1]:
-        if token.lower_ == "as" and token.nbor(1).tag_ == "VBG":
-            return verb.doc[token.i : token.i + 2]
-    return None
-
-
-def _relay(cue: Span, found: list[Attribution]) -> Iterator[Attribution]:
-    """The link that *citing X* opens inside the link of whoever cites (rule R3)."""
-    source = _relayed_source(cue)
-    if source is None:
-        return
-    verb, doc = cue.root, cue.doc
-    word = Span(doc, verb.i, verb.i + 1, "cue")
-    as_saying = _as_saying(verb)
-    outer = next(
-        (a for a in found if a.source and a.cue[0].sent == cue.sent and a.start < source.start),
-        None,
-    ) or next((a for a in found if a.source and a.cue[0].sent == cue.sent), None)
-    if as_saying is not None:
-        rest = _trimmed(doc, as_saying.end, cue.sent.end) or _said_before(cue)
-        content = (rest,) if rest is not None else ()
-        if content and content[0][0].lower_ == "that" and len(content[0]) > 1:
-            content = (Span(doc, content[0].start + 1, content[0].end),)
-        subject = subject_of(verb)
-        if subject is not None and verb.tag_ != "VBG":
-            yield Attribution((noun_phrase(subject),), (word,), content, _quotation(doc, content))
-        cues = (word, Span(doc, as_saying.start, as_saying.end, "cue"))
-        yield Attribution((source,), cues, content, _quotation(doc, content))
-        return
-    if outer is None:
-        return
-    rest = _after_relay(outer, source)
-    yield Attribution(
-        (source,), (word,), (rest,) if rest is not None else outer.content, outer.quotation
-    )
-
-
-def _said_before(cue: Span) -> Span | None:
-    subject = subject_of(cue.root)
-    return _trimmed(
-        cue.doc, cue.sent.start, subject.left_edge.i if subject is not None else cue.start
-    )
-
-
-def _after_relay(outer: Attribution, source: Span) -> Span | None:
-    """The statement in *X said, citing Y, that …*: what follows Y, where X's content holds Y or is
-    not found.
-    """
-    if source.start < outer.cue[0].start or outer.cue[0][0].lower_ == "according":
-        return None
-    if outer.content and not any(c.start <= source.start < c.end for c in outer.content):
-        return None
-    rest = _trimmed(source.doc, source.end, source.sent.end)
-    if rest is not None and rest[0].lower_ == "that" and len(rest) > 1:
-        return Span(source.doc, rest.start + 1, rest.end)
-    return rest
-
-
-def _mended(outer: Attribution, cues: Iterable[tuple[Span, Span | None]]) -> Attribution:
-    """An attribution whose content took the words *citing Y* in, with the statement alone."""
-    for cue, source in cues:
-        if source is None or cue.sent != outer.cue[0].sent or _as_saying(cue.root) is not None:
-            continue
-        if outer.source and outer.start < source.start:
-            rest = _after_relay(outer, source)
-            if rest is not None:
-                return replace(outer, content=(rest,))
-    return outer
 
 
 def _states(attribution: Attribution) -> bool:
@@ -692,62 +602,6 @@ def _rest_of_sentence(cue: Span, source: Span | None) -> list[Span]:
             runs.append(run)
         start = at + 1
     return runs
-
-
-def _trimmed(doc: Doc, start: int, end: int) -> Span | None:
-    """A span without the punctuation and conjunctions at its edges; None where nothing is left."""
-    while start < end and (doc[start].text in ",;:—–" or doc[start].is_space):
-        start += 1
-    while end > start and (doc[end - 1].text in ",.;:—–" or doc[end - 1].is_space):
-        end -= 1
-    return Span(doc, start, end) if any(not t.is_punct for t in doc[start:end]) else None
-
-
-def _quotation(doc: Doc, content: Iterable[Span]) -> Quotation:
-    spans = list(content)
-    quoted = {
-        at
-        for q in doc.spans["quotations"]
-        if any(_overlap(q, span) for span in spans)
-        for at in range(q.start, q.end)
-    }
-    words = [t.i for span in spans for t in span if not t.is_punct and not t.is_space]
-    inside = sum(at in quoted for at in words)
-    if not words or inside == 0:
-        return "indirect"
-    return "direct" if inside == len(words) else "mixed"
-
-
-def _chained(found: list[Attribution]) -> Iterator[Attribution]:
-    """Link each attribution to the one that relays it: whose content holds its cue and source."""
-    outers: dict[int, Attribution] = {}
-    for number, inner in enumerate(found):
-        for outer in found:
-            if outer is inner or not outer.source or not inner.source:
-                continue
-            if abs(outer.cue[0].start - inner.cue[0].start) > _REACH:
-                continue
-            if _relays(outer, inner):
-                outers[number] = outer
-                break
-    for number, attribution in enumerate(found):
-        yield replace(attribution, outer=outers.get(number))
-
-
-def _relays(outer: Attribution, inner: Attribution) -> bool:
-    cue = inner.cue[0]
-    if cue.root.lemma_ in RELAY and cue.sent == outer.cue[0].sent:
-        if outer.cue[0].start == cue.start:
-            return len(inner.cue) == 2
-        return outer.cue[0].root.lemma_ not in RELAY and len(outer.cue) == 1
-    source = inner.source[0]
-    return any(
-        content.start <= source.start
-        and source.end <= content.end
-        and content.start <= cue.start
-        and cue.end <= content.end
-        for content in outer.content
-    )
 
 
 @Language.component("attributions", requires=["doc.spans"], assigns=["doc._.attributions"])

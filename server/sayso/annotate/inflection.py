@@ -5,7 +5,15 @@ from __future__ import annotations
 from functools import cache
 
 _DOUBLED = frozenset({"admit"})
-_IRREGULAR = {"prove": ("proven",)}
+_IRREGULAR = {
+    "prove": ("proven",),
+    "say": ("said",),
+    "swear": ("swore", "sworn"),
+    "tell": ("told",),
+    "think": ("thought",),
+    "understand": ("understood",),
+    "write": ("wrote", "written"),
+}
 
 
 @cache

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
+from sayso.annotate.attribution import Quotation
+
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "‘": "’", '"': '"', "''": "''", "``": "''", "'": "'"}
-_CLOSING = frozenset("”»’\"'") | {"''"}
+_CLOSING = frozenset("”“»’\"'") | {"''"}
 
 
 def find_quotations(doc: Doc) -> Iterator[Span]:
@@ -104,6 +106,15 @@ def _another(doc: Doc, at: int, end: int, wanted: str) -> bool:
         and (later + 1 >= end or doc[later].whitespace_ or doc[later + 1].is_punct)
         for later in range(at + 1, min(end, at + 60))
     )
+
+
+def how_quoted(doc: Doc, content: Iterable[Span]) -> Quotation:
+    """Whether a content stands within quotation marks, without, or in part."""
+    words = [t for span in content for t in span if not t.is_punct and not t.is_space]
+    quoted = sum(inside(token) is not None for token in words)
+    if not words or quoted == 0:
+        return "indirect"
+    return "direct" if quoted == len(words) else "mixed"
 
 
 @Language.component("quotations", assigns=["doc.spans"])

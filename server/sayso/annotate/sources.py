@@ -34,6 +34,8 @@ PLATFORM = _SOURCES.lemmas("platform")
 REASONS = _SOURCES.lemmas("reason")
 
 _CLASSES = BARE | CROWD | INDEFINITE | PERSON | DOCUMENT | SOCIAL
+# Nouns that can be a source, save for those that are cited as a reason.
+CLASSES = _CLASSES | BODY | OUTLET
 NAMED: frozenset[Kind] = frozenset({"person", "organisation", "outlet"})
 UNNAMED: frozenset[Kind] = frozenset({"described", "bare", "vague", "social"})
 
@@ -105,9 +107,12 @@ def kind_of(span: Span, *, says: bool = False) -> Kind:
 def head_of(span: Span) -> Token:
     """The head noun: of *one of the officials* it is *one*, of *a group of experts* *experts*."""
     root = span.root
-    if root.pos_ not in ("NOUN", "PROPN", "PRON", "NUM", "DET") and root.lower_ not in INDEFINITE:
+    article = root.tag_ == "DT" and root.n_rights == 0 and len(span) > 1
+    if article or (
+        root.pos_ not in ("NOUN", "PROPN", "PRON", "NUM", "DET") and root.lower_ not in INDEFINITE
+    ):
         nouns = [t for t in span if t.pos_ in ("NOUN", "PROPN") or t.tag_ == "PRP"]
-        root = next((t for t in nouns if t.dep_ != "compound"), root)
+        root = next((t for t in nouns if t.dep_ != "compound"), nouns[-1] if nouns else root)
     if root.lemma_ in (
         "number",
         "group",
@@ -166,11 +171,31 @@ def _named_kind(span: Span, name: Span, head: Token, lemma: str) -> Kind:
         return "person"
     if words & OUTLET and "Person" not in labels:
         return "outlet"
-    if "Person" in labels:
+    if "Person" in labels or _titled(span):
         return "person"
     if "Organization" in labels or "Location" in labels or "NORP" in labels or lemma in BODY:
         return "organisation"
-    return "person" if len(name) > 1 and all(t.pos_ == "PROPN" for t in name) else "organisation"
+    return "person" if len(_run(name, head)) > 1 else "organisation"
+
+
+def _titled(span: Span) -> bool:
+    """Whether a name follows what a person is called: *captain Jo Reed*."""
+    name = next((t for t in span if t.pos_ == "PROPN" and lemma_of(t) not in PERSON), None)
+    if name is None or name.i == span.start or name.nbor(-1).ent_type_ == "Organization":
+        return False
+    title = name.nbor(-1)
+    return lemma_of(title) in PERSON and not _plural(title) and title.head.i >= name.i
+
+
+def _run(name: Span, head: Token) -> Span:
+    """The proper nouns in a row around the head of a name, without a clause behind them."""
+    doc, start, end = name.doc, head.i, head.i + 1
+    while start > name.start and doc[start - 1].pos_ == "PROPN":
+        start -= 1
+    while end < name.end and doc[end].pos_ == "PROPN":
+        end += 1
+    others = any(t.pos_ != "PROPN" for t in doc[name.start : start])
+    return doc[start:end] if not others else doc[head.i : head.i + 1]
 
 
 def _pronoun(span: Span, head: Token) -> Kind:
