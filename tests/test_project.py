@@ -33,7 +33,7 @@ TOP = {
 ORDER = (
     *("text", "casing", "lexicons", "lexicon", "annotate", "note", "marked", "notes", "pipeline"),
     *("ledger", "rank", "settle", "analyse", "wire", "export", "corpus"),
-    *("terminal", "explain", "evaluate", "scaffold", "generate", "web", "cli"),
+    *("terminal", "explain", "evaluate", "weasel", "scaffold", "generate", "web", "cli"),
 )
 
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}

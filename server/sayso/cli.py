@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -155,12 +156,44 @@ def evaluate_notes(folder: Path, to: Path | None, misses: bool) -> None:
 
     result = measured(folder)
     click.echo(table(result, misses=misses))
-    if to is not None:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        to.write_text(json.dumps(result.to_json(), indent=2) + "\n", "utf-8")
+    _write_json(to, result.to_json())
+
+
+@evaluate.command("weasel")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Read only N sentences, always the same ones.",
+)
+@click.option(
+    "--json",
+    "to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write JSON to this file.",
+)
+@click.option("--misses", is_flag=True, help="List what was missed and what was found in vain.")
+def evaluate_weasel(file: Path, sample: int | None, to: Path | None, misses: bool) -> None:
+    """Compare with FILE, a CSV of sentences: text, and label 1 where it is uncertain."""
+    from sayso.weasel import evaluate as measured
+    from sayso.weasel import table
+
+    try:
+        result = measured(file, sample=sample)
+    except (ValueError, csv.Error) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(table(result, misses=misses))
+    _write_json(to, result.to_json())
 
 
 main.add_command(serve)
+
+
+def _write_json(to: Path | None, result: dict[str, Any]) -> None:
+    if to is not None:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        to.write_text(json.dumps(result, indent=2) + "\n", "utf-8")
 
 
 def _list(words: str, *, allowed: Iterable[str] | None = None, option: str = "") -> list[str]:
