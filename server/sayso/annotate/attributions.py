@@ -25,6 +25,8 @@ SPEECH = _REPORTING.lemmas("speech")
 BELIEF = _REPORTING.lemmas("belief")
 EVIDENCE = _REPORTING.lemmas("evidence")
 JUDGEMENT = _REPORTING.lemmas("judgement")
+READING = _REPORTING.lemmas("reading")
+HOLDING = _REPORTING.lemmas("holding")
 RELAY = _REPORTING.lemmas("relay")
 NOUNS = _REPORTING.lemmas("noun")
 VERBS = SPEECH | BELIEF | EVIDENCE
@@ -214,6 +216,8 @@ def _states(attribution: Attribution) -> bool:
         root.pos_ == "PUNCT" or lemma in VERBS | JUDGEMENT | NOUNS | _QUOTING
     ):
         return not any(child.dep_ == "xcomp" for child in root.children) or lemma != "continue"
+    if _reads_as(root, lemma) or _holds(root, lemma):
+        return True
     if lemma in VERBS and root.pos_ in ("VERB", "AUX"):
         return _clausal(root) or root.dep_ == "parataxis" or _proposition(attribution.content)
     if lemma in ("accuse", "blame"):
@@ -221,6 +225,34 @@ def _states(attribution: Attribution) -> bool:
     if lemma in JUDGEMENT and root.pos_ == "VERB":
         return any(token.lower_ == "as" for span in attribution.content for token in span)
     return lemma in NOUNS and _finite(attribution.content)
+
+
+def _reads_as(verb: Token, lemma: str) -> bool:
+    """*Sees the pier as an eyesore*: a reading of something, which is a proposition (R1)."""
+    if lemma not in READING or verb.pos_ != "VERB":
+        return False
+    return any(
+        child.i > verb.i and any(c.lower_ == "as" and c.dep_ == "case" for c in child.children)
+        for child in verb.children
+        if child.dep_ in ("obl", "xcomp", "nmod")
+    )
+
+
+def _holds(verb: Token, lemma: str) -> bool:
+    """*Consider the pier (to be) a danger*, *is thought by some to leak*: what is held true."""
+    if lemma not in HOLDING or verb.pos_ != "VERB":
+        return False
+    passive = _passive(verb)
+    held = any(child.dep_ in ("obj", "nsubj:pass") for child in verb.children)
+    for child in verb.children:
+        to = any(c.lower_ == "to" and c.dep_ == "mark" for c in child.children)
+        # After a by-phrase the parse often hangs the infinitive elsewhere.
+        clause = child.dep_ in ("xcomp", "ccomp") or (to and passive)
+        if not clause or child.i < verb.i or child.tag_ == "VBG":
+            continue
+        if held and (to or child.pos_ in ("ADJ", "NOUN", "PROPN")):
+            return passive or not to or any(c.dep_ == "cop" for c in child.children)
+    return False
 
 
 def _asks(content: Span) -> bool:
@@ -396,7 +428,7 @@ def _source(cue: Span, sources: list[Span], cues: list[Span]) -> Span | None:
             )
             whole = without_clause(best, best[0])
             return whole if len(whole) < len(best) else best
-        if cue.label_ == "rule":
+        if cue.label_ == "rule" or _passive(cue.root):
             return parsed
     if _passive(cue.root) and parsed is None:
         return None

@@ -27,6 +27,7 @@ BODY = _SOURCES.lemmas("body")
 OUTLET = _SOURCES.lemmas("outlet")
 DOCUMENT = _SOURCES.lemmas("document")
 SOCIAL = _SOURCES.lemmas("social")
+_FIELDS = _SOURCES.lemmas("field")
 PLATFORM = _SOURCES.lemmas("platform")
 # What is cited as a reason, not as a source: *citing high costs*.
 REASONS = _SOURCES.lemmas("reason")
@@ -289,7 +290,8 @@ def _says_who(span: Span, head: Token, *, bare: bool = False) -> bool:
     pundit = lemma_of(head) in _PUNDITS
     for child in _describing(span, head):
         if pundit and child.dep_ in ("amod", "compound"):
-            if _ent(child) in ("Organization", "Facility") or lemma_of(child) in BODY:
+            body = lemma_of(child) in BODY - _FIELDS
+            if _ent(child) in ("Organization", "Facility") or body:
                 return True
             continue
         if child.dep_ == "amod" and child.pos_ == "ADJ" and child.lower_ in _EMPTY:
@@ -374,11 +376,10 @@ def _body_kind(span: Span, head: Token, lemma: str) -> Kind:
 
 def _person_kind(span: Span, head: Token) -> Kind:
     if _plural(head):
-        return (
-            "described"
-            if _says_who(span, head) or _definite(head) or _indefinite(head)
-            else "vague"
-        )
+        # "Some residents" are as loose a group as "residents"; "two residents" are not.
+        some = any(c.dep_ == "det" and c.lower_ in ("some", "any", "no") for c in head.children)
+        tied = _says_who(span, head) or _definite(head)
+        return "described" if tied or (_indefinite(head) and not some) else "vague"
     if _indefinite(head):
         return "described"
     # A bare role that only one person can hold is as good as a name (R4).

@@ -15,6 +15,7 @@ _LEXICON = load("agentless")
 _BELIEF = _LEXICON.lemmas("belief")
 _READING = _LEXICON.lemmas("reading")
 _ACCUSING = _LEXICON.lemmas("accusing")
+_HOLDING = _LEXICON.lemmas("holding")
 _EMERGING = _LEXICON.lemmas("emerging")
 _FORMS = {
     **verb_forms(_BELIEF | _READING | _ACCUSING),
@@ -77,7 +78,10 @@ def _cue(verb: Token) -> Span | None:
     if lemma in _BELIEF:
         if _infinitive(verb) or (_impersonal(verb) and _clause(verb) is not None):
             return _span(verb, _clause(verb) if _impersonal(verb) else None)
-        return None
+        if lemma in _HOLDING and _predicate(verb):
+            return _span(verb, None)
+        if lemma not in _READING:
+            return None
     if lemma in _READING and _as(verb) is not None:
         return _span(verb, _as(verb))
     if lemma in _ACCUSING and _of(verb) is not None:
@@ -86,6 +90,8 @@ def _cue(verb: Token) -> Span | None:
 
 
 def _passive(verb: Token) -> bool:
+    if verb.dep_ == "acl" and verb.tag_ == "VBN":
+        return True
     return any(
         child.dep_ in ("aux:pass", "nsubj:pass") or child.dep_ == "cop" for child in verb.children
     ) or any(child.lemma_ == "be" and child.dep_ in ("aux", "cop") for child in verb.children)
@@ -108,6 +114,17 @@ def _infinitive(verb: Token) -> bool:
         child.dep_ in ("xcomp", "ccomp", "advcl")
         and child.i > verb.i
         and any(c.lower_ == "to" and c.dep_ == "mark" for c in child.children)
+        for child in verb.children
+    )
+
+
+def _predicate(verb: Token) -> bool:
+    """*Is considered a danger*, *is deemed safe*: what the subject is held to be."""
+    return any(
+        child.dep_ in ("xcomp", "obj")
+        and child.i > verb.i
+        and child.pos_ in ("ADJ", "NOUN", "PROPN")
+        and not any(c.dep_ == "case" for c in child.children)
         for child in verb.children
     )
 
