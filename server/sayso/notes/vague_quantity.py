@@ -15,6 +15,7 @@ _QUANTITIES = load("quantities")
 _WORDS = _QUANTITIES.lemmas("word")
 _PHRASES = _QUANTITIES.lemmas("phrase")
 _PSEUDO = _QUANTITIES.lemmas("pseudo")
+_THEM = frozenset({"them", "these", "those", "us", "which", "whom"})
 _PERIODS = load("times").lemmas("period")
 
 
@@ -77,9 +78,9 @@ def _cues(doc: Doc) -> Iterator[Span]:
 
 
 def _before_noun(token: Token) -> bool:
-    """Before a plural that it counts: *many shops*, not *many weeks* nor *many say*."""
-    head = token.head
-    if token.lower_ in ("many", "several") and _of_them(token):
+    """Before a plural that it counts, or in its place: *many shops*, not *many weeks*."""
+    head = _counted(token)
+    if token.lower_ in ("many", "several") and (_of_them(token) or _stands_alone(token)):
         return True
     if token.dep_ not in ("amod", "det", "nummod") or head.i < token.i:
         return False
@@ -94,13 +95,36 @@ def _before_noun(token: Token) -> bool:
     return plural and head.lower_.rstrip("s") not in _PERIODS - {"time"}
 
 
+def _counted(token: Token) -> Token:
+    """The noun that is counted: *several tobacco companies*, where the parse stops at *tobacco*."""
+    doc, at = token.doc, token.head.i
+    if at < token.i:
+        return token.head
+    while doc[at].pos_ in ("ADJ", "NOUN", "PROPN") and doc[at].tag_ not in ("NNS", "NNPS"):
+        if at + 1 >= token.sent.end or doc[at + 1].pos_ not in ("NOUN", "PROPN"):
+            return token.head
+        at += 1
+    return doc[at]
+
+
+def _stands_alone(token: Token) -> bool:
+    """*Many stayed at home*: people or things that are counted, without a noun."""
+    after = token.nbor(1) if token.i + 1 < token.sent.end else None
+    return (
+        token.dep_ in ("nsubj", "nsubj:pass")
+        and not any(c.dep_ in ("det", "advmod", "nmod") for c in token.children)
+        and after is not None
+        and after.pos_ in ("VERB", "AUX", "ADV")
+    )
+
+
 def _of_them(token: Token) -> bool:
     """*Many of the shops*, *several of whom*: a part without a number."""
     doc, at = token.doc, token.i + 1
     if at + 1 >= token.sent.end or doc[at].lower_ != "of":
         return False
     counted = doc[at].head
-    plural = counted.tag_ in ("NNS", "NNPS") or counted.lower_ in ("them", "which", "whom")
+    plural = counted.tag_ in ("NNS", "NNPS") or counted.lower_ in _THEM
     return plural and counted.lower_.rstrip("s") not in _PERIODS
 
 
