@@ -41,6 +41,9 @@ _FORMS = {
         "The fire {cue:is thought} to have begun in the attic.",
         "{cue:It is feared that} the well will run dry.",
         "The plan {cue:is seen as} a first step.",
+        "The bridge {cue:is widely considered} the finest in the valley.",
+        "The water {cue:was deemed} safe.",
+        "{cue:It is disputed} whether the well was ever dry.",
     ),
     near_misses=(
         "The drug is believed by the WHO to be safe.",
@@ -49,6 +52,8 @@ _FORMS = {
         "The bridge was reported by a driver who had seen the crack.",
         "The letter was read to the council.",
         "He was told to wait outside.",
+        "The request was considered on Monday.",
+        "The plan is considered a success by the council of Torva.",
     ),
 )
 def agentless_attribution(doc: Doc) -> Iterator[Finding]:
@@ -125,6 +130,8 @@ def _predicate(verb: Token) -> bool:
         and child.i > verb.i
         and child.pos_ in ("ADJ", "NOUN", "PROPN")
         and not any(c.dep_ == "case" for c in child.children)
+        # "A success by the council": the holder, whom the parse gave to the noun (G6).
+        and not any(g.lower_ == "by" for c in child.children for g in c.children)
         for child in verb.children
     )
 

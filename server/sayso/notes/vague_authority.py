@@ -27,6 +27,10 @@ from sayso.note import Finding, note_type
         "{source:Analysts} {cue:expect} that prices will fall.",
         "{source:Observers} {cue:said} the count was slow.",
         "{source:Some} {cue:fear} that the well will run dry.",
+        "The harbour {cue:is considered} by {source:many} to be the finest on the coast.",
+        "{source:Many} {cue:regard} the pier as an eyesore.",
+        "{source:Some people} {cue:feel} that the mayor is wrong.",
+        "{source:Military analysts} {cue:said} the fort would fall.",
     ),
     near_misses=(
         "Experts including Dr Ana Cruz of the WHO warn that the region could collapse.",
@@ -35,6 +39,8 @@ from sayso.note import Finding, note_type
         "Experts met in Dunmere on Friday.",
         "Analysts at Corran Bank said prices would fall.",
         "Many people walked home.",
+        "Some saw him as he left the pier.",
+        "Some residents considered moving to Torva.",
     ),
 )
 def vague_authority(doc: Doc) -> Iterator[Finding]:

@@ -35,6 +35,8 @@ _PERIODS = load("times").lemmas("period")
         "{cue:Many} shops in Sellin stayed shut.",
         "{cue:Several} of the boats were insured.",
         "The storm left {cue:tens of thousands of} homes without light.",
+        "{cue:Several} salt companies left the port.",
+        "The doors opened at noon, but {cue:many} stayed outside.",
     ),
     near_misses=(
         "Some 40 people attended.",
