@@ -47,7 +47,10 @@ def main() -> None:
     help="Unit of offsets in JSON.",
 )
 @click.option(
-    "--include", default="", metavar="LIST", help="attributions,sources,sentences,segments (JSON)."
+    "--include",
+    default="",
+    metavar="LIST",
+    help="attributions,sources,sentences,segments,considered (JSON).",
 )
 @click.option(
     "--types", default="", metavar="LIST", help="Only these note types, separated by commas."
@@ -66,7 +69,12 @@ def analyze(file: Path, form: str, offsets: Offsets, include: str, types: str, e
 
     wanted = _list(include, allowed=INCLUDE, option="--include")
     try:
-        analysis = analyse(_read(file), types=_list(types) or None, exclude=_list(exclude))
+        analysis = analyse(
+            _read(file),
+            types=_list(types) or None,
+            exclude=_list(exclude),
+            considered="considered" in wanted,
+        )
     except TextError as error:
         raise click.ClickException(f"{file}: {error}") from error
     except KeyError as error:
@@ -82,7 +90,7 @@ def analyze(file: Path, form: str, offsets: Offsets, include: str, types: str, e
 @main.command()
 @click.argument("sentence")
 def explain(sentence: str) -> None:
-    """Show tokens, parse, spans, attributions and notes of SENTENCE."""
+    """Show tokens, parse, spans, attributions, notes and rejected candidates of SENTENCE."""
     from sayso.explain import explain as explained
     from sayso.text import TextError
 

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.attribution import Attribution, Quotation
 from sayso.annotate.headlines import find_headline_attributions
+from sayso.annotate.lifted import lifted
 from sayso.annotate.mentions import find_referents
 from sayso.annotate.nominals import noun_phrase, subject_of, without_clause
 from sayso.annotate.segments import segment_of, sentences
@@ -196,7 +197,7 @@ def _states(attribution: Attribution) -> bool:
     root = cue.root
     if not attribution.content or _in_speech(cue, attribution):
         return False
-    if according_to(cue[0]) is not None or root.lemma_ in RELAY:
+    if according_to(cue[0]) is not None or root.lemma_ in RELAY or lifted(cue.doc, "R1"):
         return True
     lemma = root.lemma_.lower()
     negated = any(child.lower_ in ("not", "n't", "n’t", "never") for child in root.children)

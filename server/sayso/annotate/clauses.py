@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
+from sayso.annotate.lifted import lifted
+
 _HELPERS = frozenset({"aux", "aux:pass", "cop", "advmod", "neg"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "csubj:pass", "expl", "nsubj:outer"})
 _NOT = frozenset({"not", "n't", "n’t", "never"})
@@ -55,6 +57,8 @@ def passive(verb: Token) -> bool:
 
 def has_agent(verb: Token, *prepositions: str) -> bool:
     """Whether a phrase with *by* (or the given prepositions) says who did it (guard G6)."""
+    if lifted(verb.doc, "G6"):
+        return False
     wanted = prepositions or ("by",)
     return any(
         child.dep_.startswith(("obl", "nmod"))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
+from sayso.annotate.lifted import lifted
 from sayso.annotate.quotations import inside
 from sayso.annotate.segments import sentences
 
@@ -20,7 +21,7 @@ _SPEECH = 5
 def quoted(token: Token) -> bool:
     """Whether the token is somebody else's word: it stands in a quotation that is speech (G1)."""
     quotation = inside(token)
-    return quotation is not None and is_speech(quotation)
+    return quotation is not None and is_speech(quotation) and not lifted(token.doc, "G1")
 
 
 def is_speech(quotation: Span) -> bool:
@@ -42,6 +43,9 @@ def is_speech(quotation: Span) -> bool:
 
 def own_words(doc: Doc) -> Iterator[Token]:
     """The tokens of headline and body that are the writer's own words: outside speech (G1, G3)."""
+    if lifted(doc, "G1"):
+        yield from (t for sent in sentences(doc) for t in sent if not t.is_space)
+        return
     said = [
         (content.start, content.end)
         for attribution in doc._.attributions

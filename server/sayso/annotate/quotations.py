@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
+from sayso.annotate.lifted import lifted
+
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "‘": "’", '"': '"', "''": "''", "``": "''", "'": "'"}
 _CLOSING = frozenset("”»’\"'") | {"''"}
 
@@ -52,6 +54,8 @@ def inside(token: Token) -> Span | None:
 
 
 def _opens(token: Token, block: Span) -> bool:
+    if token.text[0] in "’'" and lifted(token.doc, "G5"):
+        return True
     if token.text not in _PAIRS:
         return False
     if token.text in ("“", "„", "«", "``"):
@@ -70,6 +74,8 @@ def _opens(token: Token, block: Span) -> bool:
 
 
 def _close(doc: Doc, opening: int, end: int) -> int | None:
+    if doc[opening].text[0] in "’'" and lifted(doc, "G5"):
+        return next((at for at in range(opening + 1, end) if doc[at].text[0] in "’'"), None)
     wanted = _PAIRS[doc[opening].text]
     single = doc[opening].text in ("'", "‘")
     for at in range(opening + 1, end):

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.guards import own_words
 from sayso.annotate.inflection import verb_forms
+from sayso.annotate.lifted import lifted
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
@@ -61,8 +62,11 @@ def agentless_attribution(doc: Doc) -> Iterator[Finding]:
     stays unsaid: is believed to, it is understood that, has been interpreted as, is seen as, it is
     reported that.
     """
+    loose = lifted(doc, "G7")
     for token in own_words(doc):
         cue = _cue(token)
+        if cue is None and loose and _FORMS.get(token.lower_) and _passive(token):
+            cue = _span(token, None)
         if cue is not None:
             yield Finding((("cue", cue),), f"“{cue.text}”: the sentence does not say by whom.")
 
@@ -104,6 +108,8 @@ def _passive(verb: Token) -> bool:
 
 def _agent(verb: Token) -> bool:
     """Guard G6: somebody is named with *by*, or as the one for whom it is so."""
+    if lifted(verb.doc, "G6"):
+        return False
     following = verb.doc[verb.i + 1 : min(verb.i + 3, verb.sent.end)]
     if any(token.lower_ == "by" for token in following):
         return True

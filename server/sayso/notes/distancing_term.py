@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.complements import nouns_with_that
 from sayso.annotate.guards import quoted
+from sayso.annotate.lifted import lifted
 from sayso.annotate.phrases import find_phrases
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
@@ -60,7 +61,7 @@ def _cues(doc: Doc) -> Iterator[Span]:
     for cue, _ in nouns_with_that(doc, _NOUNS):
         yield cue
     for token in doc:
-        if token.lower_ in _ADJECTIVES and _describes(token):
+        if token.lower_ in _ADJECTIVES and (_describes(token) or lifted(doc, "G7")):
             yield doc[token.i : token.i + 1]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from sayso.annotate.guards import own_words
+from sayso.annotate.lifted import lifted
 from sayso.annotate.statements import find_statements
 from sayso.note import Finding, note_type
 
@@ -47,7 +48,7 @@ def evidential_adverb(doc: Doc) -> Iterator[Finding]:
     from somebody else, and the sentence does not say from whom.
     """
     for token in own_words(doc):
-        if token.lower_ in _ADVERBS and not _sourced(token):
+        if token.lower_ in _ADVERBS and (not _sourced(token) or lifted(doc, "G6")):
             yield Finding(
                 (("cue", doc[token.i : token.i + 1]),),
                 f"“{token.text}”: the sentence does not say who {_VERB[token.lower_]} it.",

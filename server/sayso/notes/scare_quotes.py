@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.guards import is_speech
+from sayso.annotate.lifted import lifted
 from sayso.annotate.segments import headline, in_headline, previous_sentence, segment_of
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
@@ -75,7 +76,8 @@ def scare_quotes(doc: Doc) -> Iterator[Finding]:
         words = [token for token in quotation if not token.is_punct and not token.is_space]
         if not 1 <= len(words) <= _AT_MOST or is_speech(quotation):
             continue
-        if _names(quotation, words) or _is_term(quotation) or _has_speaker(quotation):
+        somebodys = _names(quotation, words) or _is_term(quotation) or _has_speaker(quotation)
+        if somebodys and not lifted(doc, "R13"):
             continue
         message = f"{quotation.text}: the sentence does not say whose word this is."
         yield Finding((("quotation", quotation),), message)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
+from sayso.annotate.lifted import lifted
 from sayso.annotate.segments import next_sentence
 from sayso.annotate.sources import NAMED, named_near
 from sayso.annotate.statements import Statement, find_statements
@@ -63,6 +64,8 @@ def vague_authority(doc: Doc) -> Iterator[Finding]:
 def _named_soon(statement: Statement) -> bool:
     """Guard G8: a member is named in the sentence, or a named person speaks in the next one."""
     doc = statement.source.doc
+    if lifted(doc, "G8"):
+        return False
     sent = statement.source.sent
     beside = doc[statement.source.start : min(statement.source.end + 8, sent.end)]
     if any(token.lower_ in ("including", "like", "as") for token in beside) and named_near(

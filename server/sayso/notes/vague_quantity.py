@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.guards import quoted
+from sayso.annotate.lifted import lifted
 from sayso.annotate.phrases import covered, find_phrases
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
 _QUANTITIES = load("quantities")
 _WORDS = _QUANTITIES.lemmas("word")
+# Words that claim no amount by themselves (rule R9).
+_BARE = _QUANTITIES.lemmas("bare")
 _PHRASES = _QUANTITIES.lemmas("phrase")
 _PSEUDO = _QUANTITIES.lemmas("pseudo")
 _THEM = frozenset({"them", "these", "those", "us", "which", "whom"})
@@ -60,21 +63,29 @@ def vague_quantity(doc: Doc) -> Iterator[Finding]:
         for at in range(s.start, s.end)
     }
     for cue in _cues(doc):
-        if cue.root.i in sources or cue.start in sources or quoted(cue[0]):
+        if quoted(cue[0]):
+            continue
+        if (cue.root.i in sources or cue.start in sources) and not lifted(doc, "R14"):
             continue
         yield Finding((("cue", cue),), f"“{cue.text}”: an amount without a number.")
 
 
 def _cues(doc: Doc) -> Iterator[Span]:
-    pseudo = covered(doc, _PSEUDO)
+    loose = lifted(doc, "G7")
+    pseudo = frozenset() if loose else covered(doc, _PSEUDO)
+    counted = _WORDS | _BARE if lifted(doc, "R9") else _WORDS
     phrases = [
-        cue for cue in find_phrases(doc, _PHRASES) if cue.start not in pseudo and _counts(cue)
+        cue
+        for cue in find_phrases(doc, _PHRASES)
+        if cue.start not in pseudo and (loose or _counts(cue))
     ]
     taken = {at for cue in phrases for at in range(cue.start, cue.end)}
     words = [
         doc[token.i : token.i + 1]
         for token in doc
-        if token.lower_ in _WORDS and token.i not in taken | pseudo and _before_noun(token)
+        if token.lower_ in counted
+        and token.i not in taken | pseudo
+        and (loose or _before_noun(token))
     ]
     yield from sorted([*phrases, *words], key=lambda cue: cue.start)
 
