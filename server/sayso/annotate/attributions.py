@@ -63,7 +63,7 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
             continue
         source = _source(cue, sources, cues)
         if source is not None:
-            source = _up_to(source, cue)
+            source = _up_to(_whom(source), cue)
         given = [
             c
             for c in contents.get(cue.start, ())
@@ -446,6 +446,20 @@ def _source(cue: Span, sources: list[Span], cues: list[Span]) -> Span | None:
     # verbs of seeming (*appears to*), whose subject says nothing.
     root = cue.root
     return parsed if root.pos_ == "VERB" and root.lemma_ not in _SEEMING else None
+
+
+def _whom(source: Span) -> Span:
+    """The noun that a relative pronoun stands for: *one gardener, who has no car, said …*."""
+    pronoun, doc = source[0], source.doc
+    if len(source) > 1 or pronoun.lower_ != "who" or pronoun.tag_ != "WP":
+        return source
+    at = pronoun.i - 1
+    if at >= pronoun.sent.start and doc[at].text in (",", "—", "–"):
+        at -= 1
+    if at < pronoun.sent.start or doc[at].pos_ not in ("NOUN", "PROPN"):
+        return source
+    phrase = noun_phrase(_topmost(doc[at], low=pronoun.sent.start, high=at + 1))
+    return Span(doc, phrase.start, at + 1, source.label) if phrase.start <= at else source
 
 
 def _up_to(source: Span, cue: Span) -> Span:

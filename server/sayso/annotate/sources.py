@@ -155,6 +155,10 @@ def own_name(span: Span, head: Token) -> Span | None:
         # Titles as compounds of a name, or a name that the parser made the head's compound.
         if child.dep_ == "compound" and child.i > head.i and child.pos_ == "PROPN":
             return doc[child.i : child.i + 1]
+    named = span[head.i + 1 - span.start :] if span.start <= head.i < span.end else span[:0]
+    # "Coauthor Ana Cruz", whatever the parse made of the name.
+    if len(named) >= 2 and head.tag_ == "NN" and all(t.tag_ == "NNP" for t in named):
+        return named
     for ent in doc.ents:
         if ent.label_ == "Person" and span.start <= ent.start and ent.end <= span.end:
             after = ent.end == span.end or doc[ent.end].text == ","

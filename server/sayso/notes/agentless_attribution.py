@@ -17,6 +17,7 @@ _BELIEF = _LEXICON.lemmas("belief")
 _READING = _LEXICON.lemmas("reading")
 _ACCUSING = _LEXICON.lemmas("accusing")
 _HOLDING = _LEXICON.lemmas("holding")
+_HELD = _LEXICON.lemmas("held")
 _EMERGING = _LEXICON.lemmas("emerging")
 _FORMS = {
     **verb_forms(_BELIEF | _READING | _ACCUSING),
@@ -44,6 +45,8 @@ _FORMS = {
         "The plan {cue:is seen as} a first step.",
         "The bridge {cue:is widely considered} the finest in the valley.",
         "The water {cue:was deemed} safe.",
+        "The pier was sold twice, {cue:it has emerged}.",
+        "{cue:There is a feeling in Torva that} the pier will go.",
         "{cue:It is disputed} whether the well was ever dry.",
     ),
     near_misses=(
@@ -54,6 +57,8 @@ _FORMS = {
         "The letter was read to the council.",
         "He was told to wait outside.",
         "The request was considered on Monday.",
+        "There is a feeling among the nurses that the ward will close.",
+        "There is no belief that cannot change.",
         "The plan is considered a success by the council of Torva.",
     ),
 )
@@ -82,6 +87,10 @@ def _cue(verb: Token) -> Span | None:
         return _span(verb, verb.doc[verb.i + 2]) if _passive(verb) else None
     if lemma in _EMERGING and _impersonal(verb) and _clause(verb) is not None:
         return _span(verb, _clause(verb))
+    if lemma in (_EMERGING - {"appear"}) | _BELIEF and _inserted(verb) and not _agent(verb):
+        return _span(verb, None)
+    if lemma == "be":
+        return _exists(verb)
     if verb.tag_ not in ("VBN", "VBD", "JJ") or not _passive(verb) or _agent(verb):
         return None
     if lemma in _BELIEF:
@@ -93,6 +102,8 @@ def _cue(verb: Token) -> Span | None:
             return None
     if lemma in _READING and _as(verb) is not None:
         return _span(verb, _as(verb))
+    if lemma in ("see", "view") and any(c.lower_ == "light" for c in verb.children):
+        return _span(verb, None)
     if lemma in _ACCUSING and _of(verb) is not None:
         return _span(verb, _of(verb))
     return None
@@ -140,6 +151,34 @@ def _predicate(verb: Token) -> bool:
         and not any(g.lower_ == "by" for c in child.children for g in c.children)
         for child in verb.children
     )
+
+
+def _inserted(verb: Token) -> bool:
+    """*The road was paid for twice, it has emerged*: after the statement or within it."""
+    clause = any(c.dep_ in ("ccomp", "xcomp", "csubj", "obj") for c in verb.children)
+    return verb.dep_ == "parataxis" and _impersonal(verb) and not clause
+
+
+def _exists(verb: Token) -> Span | None:
+    """*There is a feeling in town that …*: a belief that nobody in sight holds."""
+    there = next((c for c in verb.children if c.dep_ == "expl" and c.lower_ == "there"), None)
+    noun = next((c for c in verb.children if c.dep_ == "nsubj" and c.i > verb.i), None)
+    if there is None or noun is None or noun.lemma_.lower() not in _HELD:
+        return None
+    if any(c.dep_ == "det" and c.lower_ in ("no", "any") for c in noun.children):
+        return None
+    holder = any(
+        c.lower_ in ("among", "amongst") and c.dep_ == "case"
+        for child in noun.children
+        for c in child.children
+    )
+    that = next(
+        (t for t in verb.doc[noun.i + 1 : min(noun.i + 9, verb.sent.end)] if t.lower_ == "that"),
+        None,
+    )
+    if that is None or (holder and not lifted(verb.doc, "G6")):
+        return None
+    return Span(verb.doc, there.i, that.i + 1)
 
 
 def _impersonal(verb: Token) -> bool:
