@@ -46,6 +46,7 @@ _FORMS = {
         "The bridge {cue:is widely considered} the finest in the valley.",
         "The water {cue:was deemed} safe.",
         "The pier was sold twice, {cue:it has emerged}.",
+        "The old wall is thinner than {cue:was long assumed}.",
         "{cue:There is a feeling in Torva that} the pier will go.",
         "{cue:It is disputed} whether the well was ever dry.",
     ),
@@ -94,6 +95,8 @@ def _cue(verb: Token) -> Span | None:
     if verb.tag_ not in ("VBN", "VBD", "JJ") or not _passive(verb) or _agent(verb):
         return None
     if lemma in _BELIEF:
+        if _compared(verb):
+            return _span(verb, None)
         if _infinitive(verb) or (_impersonal(verb) and _clause(verb) is not None):
             return _span(verb, _clause(verb) if _impersonal(verb) else None)
         if lemma in _HOLDING and _predicate(verb):
@@ -153,6 +156,13 @@ def _predicate(verb: Token) -> bool:
     )
 
 
+def _compared(verb: Token) -> bool:
+    """*Less fixed than was long assumed*: a belief that something is measured against."""
+    first = _span(verb, None).start
+    subject = any(c.dep_.startswith("nsubj") for c in verb.children)
+    return not subject and first > verb.sent.start and verb.doc[first - 1].lower_ == "than"
+
+
 def _inserted(verb: Token) -> bool:
     """*The road was paid for twice, it has emerged*: after the statement or within it."""
     clause = any(c.dep_ in ("ccomp", "xcomp", "csubj", "obj") for c in verb.children)
@@ -202,6 +212,10 @@ def _clause(verb: Token) -> Token | None:
                 (c for c in child.children if c.lower_ == "that" and c.dep_ == "mark"), None
             )
             return that if that is not None else verb
+    # "It is being said in town that": a clause that the parse hung elsewhere.
+    after = verb.doc[verb.i + 1 : min(verb.i + 9, verb.sent.end)]
+    if len(after) and after[0].tag_ == "IN":
+        return next((t for t in after if t.lower_ == "that" and t.dep_ == "mark"), None)
     return None
 
 
