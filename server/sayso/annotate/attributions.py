@@ -82,7 +82,10 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
             for c in contents.get(cue.start, ())
             if not (source is not None and _overlap(c, source))
         ]
-        content = given or _content(cue, source) or _clause_beside(cue, source)
+        content = given or [
+            c for c in _content(cue, source) if source is None or not _overlap(c, source)
+        ]
+        content = content or _clause_beside(cue, source)
         if cue.label_ == "rule" and not content:
             continue
         found.append(

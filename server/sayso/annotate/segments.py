@@ -70,8 +70,10 @@ def segment_of(token: Token) -> Span | None:
 
 
 def next_sentence(sent: Span) -> Span | None:
-    """The sentence after this one, also across a paragraph."""
-    following = (s for s in sentences(sent.doc) if s.start >= sent.end)
+    """The sentence after this one, also across a paragraph; a mark alone is none."""
+    following = (
+        s for s in sentences(sent.doc) if s.start >= sent.end and any(t.is_alpha for t in s)
+    )
     return next(following, None)
 
 

@@ -91,11 +91,11 @@ def kind_of(span: Span, *, says: bool = False) -> Kind:
         owner = next((c for c in head.children if c.dep_ == "nmod:poss"), None)
         return "thing" if owner is None else kind_of(span.doc[owner.left_edge.i : owner.i + 1])
     if lemma in CROWD and _plural(head):
-        return "described" if _says_who(span, head) or _definite(head) else "vague"
+        return "described" if _says_who(span, head) or _known(span, head) else "vague"
     if lemma in PERSON or _person_like(head, lemma):
         return _person_kind(span, head)
     if _plural(head) and head.pos_ in ("NOUN", "PROPN"):
-        return "described" if _says_who(span, head) else "vague"
+        return "described" if _says_who(span, head) or _known(span, head) else "vague"
     if says and head.pos_ == "NOUN" and lemma not in REASONS:
         return "person" if _definite(head) and not _indefinite(head) else "described"
     return "thing"
@@ -400,6 +400,11 @@ def _person_kind(span: Span, head: Token) -> Kind:
     ):
         return "described"
     return "person"
+
+
+def _known(span: Span, head: Token) -> bool:
+    """Whether the text has spoken of them before: *the researchers*, whatever *the* hangs on."""
+    return _definite(head) or span[0].lower_ in ("the", "its", "his", "her", "their")
 
 
 def _definite(head: Token) -> bool:

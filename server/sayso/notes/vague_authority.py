@@ -78,6 +78,8 @@ def _named_soon(statement: Statement) -> bool:
     return any(
         other.kind in NAMED
         and other.source.root.pos_ != "PRON"
-        and following.start <= other.source.start < following.end
+        and any(
+            following.start <= span.start < following.end for span in (other.source, *other.content)
+        )
         for other in find_statements(doc)
     )
