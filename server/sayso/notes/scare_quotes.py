@@ -15,6 +15,7 @@ from sayso.note import Finding, note_type
 _QUOTING = load("quoting")
 _NAMING = _QUOTING.lemmas("naming")
 _TERM = _QUOTING.lemmas("term")
+_MARK = _QUOTING.lemmas("mark")
 _WORK = _QUOTING.lemmas("work")
 _REPORTING = load("reporting")
 _GOVERNING = _REPORTING.lemmas("speech", "judgement", "relay") | _NAMING
@@ -66,6 +67,8 @@ _SMALL = frozenset(
         "the word “alleged” is overused",
         "The minister said the plan was “reckless”.",
         "Ana “Kit” Marlow won the race.",
+        "The bank kept its “hold” rating on the ferry line.",
+        "According to the union, the board met “far too late” in the year.",
         "“Never,” the mayor said.",
         "The pier, known as “the long arm”, was built in 1902.",
     ),
@@ -145,10 +148,10 @@ def _is_term(quotation: Span) -> bool:
     if any(token.lemma_.lower() in _NAMING or token.lower_ in _NAMING for token in near):
         return True
     close = near[-2:] if len(near) else near
-    if any(token.lemma_.lower() in _TERM | _WORK for token in close):
+    if any({token.lemma_.lower(), token.lower_} & (_TERM | _WORK | _MARK) for token in close):
         return True
     following = doc[quotation.end : min(quotation.sent.end, quotation.end + 1)]
-    return any(token.lemma_.lower() in _WORK for token in following)
+    return any({token.lemma_.lower(), token.lower_} & (_WORK | _MARK) for token in following)
 
 
 def _has_speaker(quotation: Span) -> bool:
@@ -175,7 +178,9 @@ def _has_speaker(quotation: Span) -> bool:
     if len(others) > 1 or any(is_speech(other) for other in others):
         return True
     for attribution in quotation.doc._.attributions:
-        if not attribution.source or attribution.quotation == "indirect":
+        if not attribution.source:
+            continue
+        if attribution.quotation == "indirect" and attribution.cue[0][0].lower_ != "according":
             continue
         if attribution.source[0].sent.start == quotation.sent.start:
             return True
