@@ -162,7 +162,12 @@ def evaluate_notes(folder: Path, to: Path | None, misses: bool) -> None:
     from sayso.evaluate import evaluate as measured
     from sayso.evaluate import table
 
-    result = measured(folder)
+    try:
+        result = measured(folder)
+    except FileNotFoundError as error:
+        raise click.ClickException(f"{folder}: there is no notes.jsonl with annotations.") from error
+    except (ValueError, KeyError) as error:
+        raise click.ClickException(f"{folder}: {error}") from error
     click.echo(table(result, misses=misses))
     _write_json(to, result.to_json())
 
