@@ -165,7 +165,9 @@ def evaluate_notes(folder: Path, to: Path | None, misses: bool) -> None:
     try:
         result = measured(folder)
     except FileNotFoundError as error:
-        raise click.ClickException(f"{folder}: there is no notes.jsonl with annotations.") from error
+        raise click.ClickException(
+            f"{folder}: there is no notes.jsonl with annotations."
+        ) from error
     except (ValueError, KeyError) as error:
         raise click.ClickException(f"{folder}: {error}") from error
     click.echo(table(result, misses=misses))
