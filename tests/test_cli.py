@@ -58,12 +58,14 @@ def test_analyze_reads_standard_input() -> None:
         (["analyze", "{file}", "--include", "everything"], "everything"),
         (["analyze", "{file}", "--types", "no-such-type"], "no-such-type"),
         (["explain", " "], "empty"),
+        (["evaluate", "notes", "{folder}"], "notes.jsonl"),
         (["new-note", "Not An Id"], "hyphens"),
         (["new-note", "named-source"], "exists already"),
     ],
 )
 def test_wrong_input_is_told_plainly(article: Path, args: list[str], words: str) -> None:
-    result = CliRunner().invoke(main, [arg.replace("{file}", str(article)) for arg in args])
+    places = {"{file}": str(article), "{folder}": str(article.parent)}
+    result = CliRunner().invoke(main, [places.get(arg, arg) for arg in args])
     assert result.exit_code == 1
     assert words in result.output
     assert "Traceback" not in result.output

@@ -32,8 +32,8 @@ TOP = {
 # module imports only from its left, or from its own folder.
 ORDER = (
     *("text", "casing", "lexicons", "lexicon", "annotate", "note", "marked", "notes", "pipeline"),
-    *("ledger", "rank", "settle", "analyse", "wire", "export", "corpus"),
-    *("terminal", "explain", "evaluate", "scaffold", "generate", "web", "cli"),
+    *("ledger", "rank", "settle", "considered", "analyse", "wire", "export", "corpus"),
+    *("terminal", "explain", "evaluate", "weasel", "scaffold", "generate", "web", "cli"),
 )
 
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}

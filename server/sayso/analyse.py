@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from sayso import pipeline
 from sayso.annotate.segments import sentences as sentences_of
 from sayso.annotate.segments import word_count, words_of
+from sayso.considered import Rejected, find_considered, find_unread, in_order
 from sayso.ledger import LinkRecord, SourceRecord, ledger
 from sayso.note import Mark, Note, NoteType
 from sayso.notes import NOTE_TYPES
@@ -32,6 +33,7 @@ class Analysis:
     attributions: tuple[LinkRecord, ...] = ()
     sources: tuple[SourceRecord, ...] = ()
     sentences: tuple[Mark, ...] = ()
+    considered: tuple[Rejected, ...] = ()
     warnings: tuple[str, ...] = ()
     elapsed_ms: int = field(default=0, compare=False)
 
@@ -43,12 +45,14 @@ def analyse(
     page: Page | None = None,
     types: Iterable[str] | None = None,
     exclude: Iterable[str] = (),
+    considered: bool = False,
     pulse: Callable[[], None] = lambda: None,
 ) -> Analysis:
     """Find the notes in one text.
 
     ``types`` names the note types to look for (default: all that are on by default); ``exclude``
-    takes some away. ``pulse`` is called now and then, and may raise to end the work. Raises
+    takes some away. ``considered`` asks for the candidates that were rejected as well; the text is
+    then read several times. ``pulse`` is called now and then, and may raise to end the work. Raises
     TextError for a text or segments that cannot be read, and KeyError for an unknown type.
     """
     began = time.perf_counter()
@@ -66,6 +70,10 @@ def analyse(
             for sent in sentences_of(doc)
         )
         words = word_count(doc)
+        # Last, because the annotations are made anew.
+        rejected = find_considered(doc, notes, wanted, pulse=pulse) if considered else []
+    if considered:
+        rejected += find_unread(article, wanted, found, pulse=pulse)
     return Analysis(
         text=text,
         words=words,
@@ -74,6 +82,7 @@ def analyse(
         attributions=links,
         sources=sources,
         sentences=sentences,
+        considered=in_order(rejected),
         warnings=article.warnings,
         elapsed_ms=round((time.perf_counter() - began) * 1000),
     )

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -46,7 +47,10 @@ def main() -> None:
     help="Unit of offsets in JSON.",
 )
 @click.option(
-    "--include", default="", metavar="LIST", help="attributions,sources,sentences,segments (JSON)."
+    "--include",
+    default="",
+    metavar="LIST",
+    help="attributions,sources,sentences,segments,considered (JSON).",
 )
 @click.option(
     "--types", default="", metavar="LIST", help="Only these note types, separated by commas."
@@ -65,7 +69,12 @@ def analyze(file: Path, form: str, offsets: Offsets, include: str, types: str, e
 
     wanted = _list(include, allowed=INCLUDE, option="--include")
     try:
-        analysis = analyse(_read(file), types=_list(types) or None, exclude=_list(exclude))
+        analysis = analyse(
+            _read(file),
+            types=_list(types) or None,
+            exclude=_list(exclude),
+            considered="considered" in wanted,
+        )
     except TextError as error:
         raise click.ClickException(f"{file}: {error}") from error
     except KeyError as error:
@@ -81,7 +90,7 @@ def analyze(file: Path, form: str, offsets: Offsets, include: str, types: str, e
 @main.command()
 @click.argument("sentence")
 def explain(sentence: str) -> None:
-    """Show tokens, parse, spans, attributions and notes of SENTENCE."""
+    """Show tokens, parse, spans, attributions, notes and rejected candidates of SENTENCE."""
     from sayso.explain import explain as explained
     from sayso.text import TextError
 
@@ -153,14 +162,53 @@ def evaluate_notes(folder: Path, to: Path | None, misses: bool) -> None:
     from sayso.evaluate import evaluate as measured
     from sayso.evaluate import table
 
-    result = measured(folder)
+    try:
+        result = measured(folder)
+    except FileNotFoundError as error:
+        raise click.ClickException(
+            f"{folder}: there is no notes.jsonl with annotations."
+        ) from error
+    except (ValueError, KeyError) as error:
+        raise click.ClickException(f"{folder}: {error}") from error
     click.echo(table(result, misses=misses))
-    if to is not None:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        to.write_text(json.dumps(result.to_json(), indent=2) + "\n", "utf-8")
+    _write_json(to, result.to_json())
+
+
+@evaluate.command("weasel")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Read only N sentences, always the same ones.",
+)
+@click.option(
+    "--json",
+    "to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write JSON to this file.",
+)
+@click.option("--misses", is_flag=True, help="List what was missed and what was found in vain.")
+def evaluate_weasel(file: Path, sample: int | None, to: Path | None, misses: bool) -> None:
+    """Compare with FILE, a CSV of sentences: text, and label 1 where it is uncertain."""
+    from sayso.weasel import evaluate as measured
+    from sayso.weasel import table
+
+    try:
+        result = measured(file, sample=sample)
+    except (ValueError, csv.Error) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(table(result, misses=misses))
+    _write_json(to, result.to_json())
 
 
 main.add_command(serve)
+
+
+def _write_json(to: Path | None, result: dict[str, Any]) -> None:
+    if to is not None:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        to.write_text(json.dumps(result, indent=2) + "\n", "utf-8")
 
 
 def _list(words: str, *, allowed: Iterable[str] | None = None, option: str = "") -> list[str]:

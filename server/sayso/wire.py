@@ -20,7 +20,7 @@ from sayso.text import Segment, TextError
 
 Offsets = Literal["code-point", "utf-16", "utf-8"]
 OFFSETS: tuple[Offsets, ...] = get_args(Offsets)
-Include = Literal["attributions", "sources", "sentences", "segments"]
+Include = Literal["attributions", "sources", "sentences", "segments", "considered"]
 INCLUDE: tuple[Include, ...] = get_args(Include)
 
 Json = dict[str, Any]
@@ -70,6 +70,11 @@ def to_json(
     if "segments" in include:
         answer["segments"] = [
             {"start": unit(s.start), "end": unit(s.end), "role": s.role} for s in analysis.segments
+        ]
+    if "considered" in include:
+        answer["considered"] = [
+            {"type": r.type, **_span(r.mark, unit), "reason": r.reason, "guard": r.guard}
+            for r in analysis.considered
         ]
     answer["summary"] = summary(analysis)
     answer["warnings"] = list(analysis.warnings)

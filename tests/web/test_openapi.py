@@ -61,7 +61,10 @@ def test_every_problem_is_in_it(described: dict[str, Any]) -> None:
 
 
 def test_answers_fit_it(client: FlaskClient, described: dict[str, Any], article: str) -> None:
-    asked = {"text": article, "include": ["attributions", "sources", "sentences", "segments"]}
+    asked = {
+        "text": article,
+        "include": ["attributions", "sources", "sentences", "segments", "considered"],
+    }
     validator(described, "AnalyzeRequest").validate(asked)
     answer = client.post("/v1/analyze", json=asked).get_json()
     validator(described, "AnalyzeAnswer").validate(answer)

@@ -15,11 +15,15 @@ from spacy.tokens import Doc, Span, Token
 from sayso.annotate.attribution import Attribution
 from sayso.annotate.chains import RELAY, chained, opens_link, with_chains
 from sayso.annotate.headlines import find_headline_attributions
+from sayso.annotate.lifted import lifted
 from sayso.annotate.mentions import find_referents
+from sayso.annotate.minds import has_mind
 from sayso.annotate.nominals import noun_phrase, subject_of, without_clause
 from sayso.annotate.nominals import trimmed as _trimmed
 from sayso.annotate.quotations import how_quoted as _quotation
+from sayso.annotate.quotations import inside
 from sayso.annotate.segments import segment_of
+from sayso.annotate.sources import BARE, CROWD, DOCUMENT, PERSON, lemma_of
 from sayso.annotate.words import placed
 from sayso.lexicon import load
 
@@ -28,6 +32,8 @@ SPEECH = _REPORTING.lemmas("speech")
 BELIEF = _REPORTING.lemmas("belief")
 EVIDENCE = _REPORTING.lemmas("evidence")
 JUDGEMENT = _REPORTING.lemmas("judgement")
+READING = _REPORTING.lemmas("reading")
+HOLDING = _REPORTING.lemmas("holding")
 NOUNS = _REPORTING.lemmas("noun")
 VERBS = SPEECH | BELIEF | EVIDENCE
 
@@ -40,6 +46,8 @@ _SEEMING = frozenset(
 )
 _CLAUSES = frozenset({"ccomp", "parataxis"})
 _OTHER_SENTENCE = 40
+# Tokens between a source and its verb: *last week*.
+_BESIDE = 3
 # Tokens: what belongs to one statement stands no further apart.
 _REACH = 400
 
@@ -61,13 +69,16 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
             continue
         source = _source(cue, sources, cues)
         if source is not None:
-            source = _up_to(source, cue)
+            source = _up_to(_whom(source), cue)
         given = [
             c
             for c in contents.get(cue.start, ())
             if not (source is not None and _overlap(c, source))
         ]
-        content = given or _content(cue, source) or _clause_beside(cue, source)
+        content = given or [
+            c for c in _content(cue, source) if source is None or not _overlap(c, source)
+        ]
+        content = content or _clause_beside(cue, source)
         if cue.label_ == "rule" and not content:
             continue
         found.append(
@@ -105,7 +116,7 @@ def _states(attribution: Attribution) -> bool:
     root = cue.root
     if not attribution.content or _in_speech(cue, attribution):
         return False
-    if according_to(cue[0]) is not None or root.lemma_ in RELAY:
+    if according_to(cue[0]) is not None or root.lemma_ in RELAY or lifted(cue.doc, "R1"):
         return True
     lemma = root.lemma_.lower()
     negated = any(child.lower_ in ("not", "n't", "n’t", "never") for child in root.children)
@@ -125,6 +136,8 @@ def _states(attribution: Attribution) -> bool:
         root.pos_ == "PUNCT" or lemma in VERBS | JUDGEMENT | NOUNS | _QUOTING
     ):
         return not any(child.dep_ == "xcomp" for child in root.children) or lemma != "continue"
+    if _reads_as(root, lemma) or _holds(root, lemma):
+        return True
     if lemma in VERBS and root.pos_ in ("VERB", "AUX"):
         return _clausal(root) or root.dep_ == "parataxis" or _proposition(attribution.content)
     if lemma in ("accuse", "blame"):
@@ -132,6 +145,34 @@ def _states(attribution: Attribution) -> bool:
     if lemma in JUDGEMENT and root.pos_ == "VERB":
         return any(token.lower_ == "as" for span in attribution.content for token in span)
     return lemma in NOUNS and _finite(attribution.content)
+
+
+def _reads_as(verb: Token, lemma: str) -> bool:
+    """*Sees the pier as an eyesore*: a reading of something, which is a proposition (R1)."""
+    if lemma not in READING or verb.pos_ != "VERB":
+        return False
+    return any(
+        child.i > verb.i and any(c.lower_ == "as" and c.dep_ == "case" for c in child.children)
+        for child in verb.children
+        if child.dep_ in ("obl", "xcomp", "nmod")
+    )
+
+
+def _holds(verb: Token, lemma: str) -> bool:
+    """*Consider the pier (to be) a danger*, *is thought by some to leak*: what is held true."""
+    if lemma not in HOLDING or verb.pos_ != "VERB":
+        return False
+    passive = _passive(verb)
+    held = any(child.dep_ in ("obj", "nsubj:pass") for child in verb.children)
+    for child in verb.children:
+        to = any(c.lower_ == "to" and c.dep_ == "mark" for c in child.children)
+        # After a by-phrase the parse often hangs the infinitive elsewhere.
+        clause = child.dep_ in ("xcomp", "ccomp") or (to and passive)
+        if not clause or child.i < verb.i or child.tag_ == "VBG":
+            continue
+        if held and (to or child.pos_ in ("ADJ", "NOUN", "PROPN")):
+            return passive or not to or any(c.dep_ == "cop" for c in child.children)
+    return False
 
 
 def _asks(content: Span) -> bool:
@@ -299,6 +340,9 @@ def _merged(model: list[Span], rules: Iterable[Span]) -> list[Span]:
 def _source(cue: Span, sources: list[Span], cues: list[Span]) -> Span | None:
     """The source of a cue: by the parse where it finds one, otherwise the nearest trained span."""
     parsed = _parsed_source(cue)
+    nearer = _nearer(cue, parsed)
+    if nearer is not None:
+        return nearer
     if parsed is not None:
         overlapping = [s for s in sources if s.start < parsed.end and parsed.start < s.end]
         if overlapping:
@@ -307,7 +351,7 @@ def _source(cue: Span, sources: list[Span], cues: list[Span]) -> Span | None:
             )
             whole = without_clause(best, best[0])
             return whole if len(whole) < len(best) else best
-        if cue.label_ == "rule":
+        if cue.label_ == "rule" or _passive(cue.root):
             return parsed
     if _passive(cue.root) and parsed is None:
         return None
@@ -324,6 +368,53 @@ def _source(cue: Span, sources: list[Span], cues: list[Span]) -> Span | None:
     # verbs of seeming (*appears to*), whose subject says nothing.
     root = cue.root
     return parsed if root.pos_ == "VERB" and root.lemma_ not in _SEEMING else None
+
+
+def _nearer(cue: Span, parsed: Span | None) -> Span | None:
+    """Who stands before a verb of saying where the parse went past them to a thing further off:
+    *stakes have gone in, and* **a driver** *said …*; *mushrooms, however,* **he** *said …*.
+    """
+    verb, doc = cue.root, cue.doc
+    if verb.pos_ != "VERB" or verb.lemma_ not in SPEECH - EVIDENCE or _passive(verb):
+        return None
+    if verb.tag_ == "VBG" or cue.start == cue.sent.start:
+        return None
+    low = cue.sent.start if parsed is None else parsed.end
+    before = doc[cue.start - 1]
+    if before.lower_ in ("he", "she", "they", "we", "i") and parsed is not None:
+        return Span(doc, before.i, before.i + 1) if before.i >= low else None
+    if parsed is not None and not _thing(parsed.root):
+        return None
+    for token in reversed(doc[low : cue.start]):
+        if token.pos_ != "NOUN" or lemma_of(token) not in PERSON | CROWD | BARE:
+            continue
+        phrase = noun_phrase(token)
+        joined = phrase.start > low + 1 and (
+            doc[phrase.start - 1].tag_ == "CC"
+            # "Ana Cruz, a driver, said": the comma after a name opens what she is.
+            or (doc[phrase.start - 1].text == "," and doc[phrase.start - 2].pos_ != "PROPN")
+        )
+        if joined and cue.start - phrase.end <= _BESIDE and inside(token) is None:
+            return Span(doc, phrase.start, min(phrase.end, cue.start))
+    return None
+
+
+def _thing(noun: Token) -> bool:
+    return noun.pos_ == "NOUN" and not has_mind(noun) and lemma_of(noun) not in DOCUMENT
+
+
+def _whom(source: Span) -> Span:
+    """The noun that a relative pronoun stands for: *one gardener, who has no car, said …*."""
+    pronoun, doc = source[0], source.doc
+    if len(source) > 1 or pronoun.lower_ != "who" or pronoun.tag_ != "WP":
+        return source
+    at = pronoun.i - 1
+    if at >= pronoun.sent.start and doc[at].text in (",", "—", "–"):
+        at -= 1
+    if at < pronoun.sent.start or doc[at].pos_ not in ("NOUN", "PROPN"):
+        return source
+    phrase = noun_phrase(_topmost(doc[at], low=pronoun.sent.start, high=at + 1))
+    return Span(doc, phrase.start, at + 1, source.label) if phrase.start <= at else source
 
 
 def _up_to(source: Span, cue: Span) -> Span:

@@ -7,6 +7,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
+from sayso.annotate.lifted import lifted
 from sayso.annotate.words import placed, words_in
 
 _HELPERS = frozenset({"aux", "aux:pass", "cop", "advmod", "neg"})
@@ -57,6 +58,8 @@ def passive(verb: Token) -> bool:
 
 def has_agent(verb: Token, *prepositions: str) -> bool:
     """Whether a phrase with *by* (or the given prepositions) says who did it (guard G6)."""
+    if lifted(verb.doc, "G6"):
+        return False
     wanted = prepositions or ("by",)
     return any(
         child.dep_.startswith(("obl", "nmod"))

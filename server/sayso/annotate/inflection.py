@@ -6,6 +6,7 @@ from functools import cache
 
 _DOUBLED = frozenset({"admit"})
 _IRREGULAR = {
+    "feel": ("felt",),
     "prove": ("proven",),
     "say": ("said",),
     "swear": ("swore", "sworn"),

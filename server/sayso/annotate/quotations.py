@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
 from sayso.annotate.attribution import Quotation
+from sayso.annotate.lifted import lifted
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "‘": "’", '"': '"', "''": "''", "``": "''", "'": "'"}
 _CLOSING = frozenset("”“»’\"'") | {"''"}
@@ -36,7 +37,8 @@ def find_quotations(doc: Doc) -> Iterator[Span]:
                 at = close + 1
                 continue
             goes_on = following is not None and _opens(doc[following.start], following)
-            if token.text not in "'’‘" and (goes_on or at == block.start):
+            single = token.text[0] in "'’‘" and token.text != "''"
+            if not single and (goes_on or at == block.start):
                 yield Span(doc, at, block.end, "quotation")
                 break
             at += 1
@@ -63,6 +65,8 @@ def quotations_between(doc: Doc, start: int, end: int) -> list[Span]:
 
 
 def _opens(token: Token, block: Span) -> bool:
+    if token.text[0] in "’'" and lifted(token.doc, "G5"):
+        return True
     if token.text not in _PAIRS:
         return False
     if token.text in ("“", "„", "«", "``"):
@@ -81,6 +85,8 @@ def _opens(token: Token, block: Span) -> bool:
 
 
 def _close(doc: Doc, opening: int, end: int) -> int | None:
+    if doc[opening].text[0] in "’'" and lifted(doc, "G5"):
+        return next((at for at in range(opening + 1, end) if doc[at].text[0] in "’'"), None)
     wanted = _PAIRS[doc[opening].text]
     single = doc[opening].text in ("'", "‘")
     for at in range(opening + 1, end):

@@ -29,6 +29,7 @@ BODY = _SOURCES.lemmas("body")
 OUTLET = _SOURCES.lemmas("outlet")
 DOCUMENT = _SOURCES.lemmas("document")
 SOCIAL = _SOURCES.lemmas("social")
+_FIELDS = _SOURCES.lemmas("field")
 PLATFORM = _SOURCES.lemmas("platform")
 # What is cited as a reason, not as a source: *citing high costs*.
 REASONS = _SOURCES.lemmas("reason")
@@ -94,11 +95,11 @@ def kind_of(span: Span, *, says: bool = False) -> Kind:
         owner = next((c for c in head.children if c.dep_ == "nmod:poss"), None)
         return "thing" if owner is None else kind_of(span.doc[owner.left_edge.i : owner.i + 1])
     if lemma in CROWD and _plural(head):
-        return "described" if _says_who(span, head) or _definite(head) else "vague"
+        return "described" if _says_who(span, head) or _known(span, head) else "vague"
     if lemma in PERSON or _person_like(head, lemma):
         return _person_kind(span, head)
     if _plural(head) and head.pos_ in ("NOUN", "PROPN"):
-        return "described" if _says_who(span, head) else "vague"
+        return "described" if _says_who(span, head) or _known(span, head) else "vague"
     if says and head.pos_ == "NOUN" and lemma not in REASONS:
         return "person" if _definite(head) and not _indefinite(head) else "described"
     return "thing"
@@ -153,6 +154,10 @@ def own_name(span: Span, head: Token) -> Span | None:
         # Titles as compounds of a name, or a name that the parser made the head's compound.
         if child.dep_ == "compound" and child.i > head.i and child.pos_ == "PROPN":
             return doc[child.i : child.i + 1]
+    named = span[head.i + 1 - span.start :] if span.start <= head.i < span.end else span[:0]
+    # "Coauthor Ana Cruz", whatever the parse made of the name.
+    if len(named) >= 2 and head.tag_ == "NN" and all(t.tag_ == "NNP" for t in named):
+        return named
     for ent in entities_between(doc, span.start, span.end):
         if ent.label_ == "Person":
             after = ent.end == span.end or doc[ent.end].text == ","
@@ -306,7 +311,8 @@ def _says_who(span: Span, head: Token, *, bare: bool = False) -> bool:
     pundit = lemma_of(head) in _PUNDITS
     for child in _describing(span, head):
         if pundit and child.dep_ in ("amod", "compound"):
-            if _ent(child) in ("Organization", "Facility") or lemma_of(child) in BODY:
+            body = lemma_of(child) in BODY - _FIELDS
+            if _ent(child) in ("Organization", "Facility") or body:
                 return True
             continue
         if child.dep_ == "amod" and child.pos_ == "ADJ" and child.lower_ in _EMPTY:
@@ -391,11 +397,10 @@ def _body_kind(span: Span, head: Token, lemma: str) -> Kind:
 
 def _person_kind(span: Span, head: Token) -> Kind:
     if _plural(head):
-        return (
-            "described"
-            if _says_who(span, head) or _definite(head) or _indefinite(head)
-            else "vague"
-        )
+        # "Some residents" are as loose a group as "residents"; "two residents" are not.
+        some = any(c.dep_ == "det" and c.lower_ in ("some", "any", "no") for c in head.children)
+        tied = _says_who(span, head) or _definite(head)
+        return "described" if tied or (_indefinite(head) and not some) else "vague"
     if _indefinite(head):
         return "described"
     # A bare role that only one person can hold is as good as a name (R4).
@@ -412,6 +417,11 @@ def _person_kind(span: Span, head: Token) -> Kind:
     ):
         return "described"
     return "person"
+
+
+def _known(span: Span, head: Token) -> bool:
+    """Whether the text has spoken of them before: *the researchers*, whatever *the* hangs on."""
+    return _definite(head) or span[0].lower_ in ("the", "its", "his", "her", "their")
 
 
 def _definite(head: Token) -> bool:

@@ -66,7 +66,12 @@ class AnalyzeRequest(Request):
         None, max_length=200, description="Note types to look for; default: all usual ones."
     )
     exclude: list[str] = Field([], max_length=200, description="Note types to leave out.")
-    include: list[Include] = Field([], max_length=20, description="More to answer with.")
+    include: list[Include] = Field(
+        [],
+        max_length=20,
+        description="More to answer with. 'considered' are the candidates for notes that were "
+        "rejected, with the guard or rule that did so; it takes several times as long.",
+    )
 
 
 class Answer(BaseModel):
@@ -147,6 +152,17 @@ class SegmentFound(SentenceFound):
     role: Role
 
 
+class ConsideredFound(SpanFound):
+    """A candidate for a note that was rejected, and what rejected it."""
+
+    type: str
+    reason: str
+    guard: str | None = Field(
+        description="The guard (G1 to G8) or rule (R1 …) of the note types; null where the "
+        "condition is the type's own."
+    )
+
+
 class Summary(Answer):
     """Counts for a first glance; no grade can be made of them."""
 
@@ -179,6 +195,7 @@ class AnalyzeAnswer(Answer):
     sources: list[SourceFound] | None = None
     sentences: list[SentenceFound] | None = None
     segments: list[SegmentFound] | None = None
+    considered: list[ConsideredFound] | None = None
     summary: Summary
     warnings: list[str]
     elapsed_ms: int = Field(ge=0)

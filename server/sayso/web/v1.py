@@ -127,6 +127,7 @@ def _analysed(asked: AnalyzeRequest, pulse: Callable[[], None]) -> Json:
         page=_page(asked.page),
         types=asked.types,
         exclude=asked.exclude,
+        considered="considered" in asked.include,
         pulse=pulse,
     )
     return to_json(analysis, offsets=asked.offsets, include=asked.include)
