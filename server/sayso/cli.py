@@ -33,17 +33,18 @@ def main() -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "html", "csv", "web-annotation"]),
     default="text",
     show_default=True,
-    help="For people, or the API's JSON.",
+    help="For people, the API's JSON, a page that stands alone, a row for each note, or W3C Web "
+    "Annotations.",
 )
 @click.option(
     "--offsets",
     type=click.Choice(["code-point", "utf-16", "utf-8"]),
     default="code-point",
     show_default=True,
-    help="Unit of offsets in JSON.",
+    help="Unit of offsets in JSON and CSV.",
 )
 @click.option(
     "--include", default="", metavar="LIST", help="attributions,sources,sentences,segments (JSON)."
@@ -53,12 +54,18 @@ def main() -> None:
 )
 @click.option("--exclude", default="", metavar="LIST", help="Not these note types.")
 @click.option(
-    "--all", "everything", is_flag=True, help="Show all notes, not only those shown first."
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Show all notes, not only those shown first (text, HTML).",
 )
 def analyze(file: Path, form: str, offsets: Offsets, include: str, types: str, exclude: str,
             everything: bool) -> None:  # fmt: skip
     """Find the notes in FILE (plain text, UTF-8); - reads standard input."""
     from sayso.analyse import analyse
+    from sayso.export.page import to_html
+    from sayso.export.table import to_csv
+    from sayso.export.web_annotation import to_web_annotation
     from sayso.terminal import show
     from sayso.text import TextError
     from sayso.wire import INCLUDE, to_json
@@ -72,10 +79,17 @@ def analyze(file: Path, form: str, offsets: Offsets, include: str, types: str, e
         raise click.ClickException(
             f"There is no note type {error}. “sayso types” lists all."
         ) from error
-    if form == "json":
-        click.echo(json.dumps(to_json(analysis, offsets=offsets, include=wanted), indent=2))
+    if form == "text":
+        show(analysis, everything=everything)
         return
-    show(analysis, everything=everything)
+    made = {
+        "json": lambda: json.dumps(to_json(analysis, offsets=offsets, include=wanted), indent=2),
+        "html": lambda: to_html(analysis, everything=everything),
+        "csv": lambda: to_csv(analysis, offsets=offsets),
+        "web-annotation": lambda: json.dumps(to_web_annotation(analysis), indent=2),
+    }[form]()
+    # Bytes: whatever the terminal's encoding and line ends are, a file has its own.
+    click.echo(made.encode(), nl=not made.endswith("\n"))
 
 
 @main.command()

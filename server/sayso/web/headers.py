@@ -23,14 +23,14 @@ def register(app: Flask) -> None:
 
 
 def protect(response: Response) -> Response:
-    """The response with security headers. Only pages of the site may be kept by the browser."""
+    """The response with security headers. Only what says so itself may be kept by the browser."""
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers.setdefault("Cache-Control", "no-store")
     if response.mimetype == "text/html":
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     if response.is_json:
-        response.headers["Cache-Control"] = "no-store"
         response.headers["Sayso-Schema"] = SCHEMA
     return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from sayso import SCHEMA, __version__
+from sayso.export import page, table, web_annotation
 from sayso.notes import NOTE_TYPES
 from sayso.web import schema
 from sayso.web.problems import KINDS, MEDIA_TYPE
@@ -71,7 +73,12 @@ def _paths() -> Json:
                 "analyze",
                 "Find the notes in one article",
                 schema.AnalyzeAnswer,
-                problems=_BODY,
+                problems=(*_BODY, "not_acceptable"),
+                also={
+                    web_annotation.MEDIA_TYPE: {"type": "object"},
+                    table.MEDIA_TYPE: {"type": "string"},
+                    page.MEDIA_TYPE: {"type": "string"},
+                },
             )
             | {
                 "requestBody": {
@@ -120,15 +127,22 @@ def _paths() -> Json:
 
 
 def _operation(
-    name: str, summary: str, answer: type[BaseModel], *, problems: tuple[str, ...] = ()
+    name: str,
+    summary: str,
+    answer: type[BaseModel],
+    *,
+    problems: tuple[str, ...] = (),
+    also: Mapping[str, Json] | None = None,
 ) -> Json:
+    """``also`` are schemas of other forms of the answer, by media type."""
+    others = {kind: {"schema": form} for kind, form in (also or {}).items()}
     return {
         "operationId": name,
         "summary": summary,
         "responses": {
             "200": {
                 "description": "OK",
-                "content": {"application/json": {"schema": _ref(answer)}},
+                "content": {"application/json": {"schema": _ref(answer)}} | others,
             }
         }
         | _refusals(problems),

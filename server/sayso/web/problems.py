@@ -34,6 +34,7 @@ KINDS: Mapping[str, Kind] = {
     "origin_not_allowed": Kind(403, "Origin not allowed"),
     "not_found": Kind(404, "Nothing is here"),
     "method_not_allowed": Kind(405, "Method not allowed"),
+    "not_acceptable": Kind(406, "No form of the answer is acceptable"),
     "body_too_large": Kind(413, "Body too large"),
     "text_too_long": Kind(413, "Text too long"),
     "unsupported_media_type": Kind(415, "Unsupported media type"),

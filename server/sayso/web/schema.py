@@ -234,6 +234,7 @@ class InfoAnswer(Answer):
     offsets: list[Offsets]
     roles: list[Role]
     include: list[Include]
+    forms: list[str] = Field(description="Media types that /v1/analyze can answer with.")
     types: list[str]
 
 

@@ -9,17 +9,18 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from sayso import SCHEMA, __version__, marked
-from sayso.analyse import analyse
+from sayso.analyse import Analysis, analyse
 from sayso.note import NoteType
 from sayso.notes import NOTE_TYPES
 from sayso.pipeline import load, model_version
 from sayso.text import MAX_CHARACTERS, ROLES, Page, TextError
-from sayso.web import deadline
+from sayso.web import deadline, forms
+from sayso.web.accept import preferred
 from sayso.web.body import read_object, shown
 from sayso.web.problems import Fault, Problem
 from sayso.web.schema import SEGMENTS, AnalyzeRequest, PageAsked, read_request
 from sayso.web.settings import Settings
-from sayso.wire import INCLUDE, OFFSETS, read_segments, to_json
+from sayso.wire import INCLUDE, OFFSETS, read_segments
 
 Json = dict[str, Any]
 
@@ -30,12 +31,13 @@ def blueprint(settings: Settings) -> Blueprint:
 
     @v1.post("/analyze")
     def analyze() -> Response:
+        form = preferred(request, forms.FORMS)
         asked = read_request(read_object(request))
         _check_types(asked)
         load()  # Outside of the deadline: the first load takes seconds on a busy machine.
         try:
             with deadline.deadline(settings.seconds) as pulse:
-                return jsonify(_analysed(asked, pulse))
+                return forms.response(_analysed(asked, pulse), asked, form)
         except TextError as error:
             raise Problem.of_text(error) from None
         except deadline.OutOfTime:
@@ -73,6 +75,7 @@ def blueprint(settings: Settings) -> Blueprint:
                 "offsets": list(OFFSETS),
                 "roles": list(ROLES),
                 "include": list(INCLUDE),
+                "forms": list(forms.FORMS),
                 "types": list(_by_id()),
             }
         )
@@ -114,13 +117,13 @@ def described(note_type: NoteType) -> Json:
     }
 
 
-def _analysed(asked: AnalyzeRequest, pulse: Callable[[], None]) -> Json:
+def _analysed(asked: AnalyzeRequest, pulse: Callable[[], None]) -> Analysis:
     if len(asked.text) > MAX_CHARACTERS or asked.segments is None:
         segments = None
     else:
         places = [(each.start, each.end, each.role) for each in asked.segments]
         segments = read_segments(asked.text, places, asked.offsets)
-    analysis = analyse(
+    return analyse(
         asked.text,
         segments,
         page=_page(asked.page),
@@ -128,7 +131,6 @@ def _analysed(asked: AnalyzeRequest, pulse: Callable[[], None]) -> Json:
         exclude=asked.exclude,
         pulse=pulse,
     )
-    return to_json(analysis, offsets=asked.offsets, include=asked.include)
 
 
 def _page(asked: PageAsked | None) -> Page | None:
