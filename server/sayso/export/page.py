@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -66,12 +67,11 @@ def to_html(analysis: Analysis, *, address: str = "", everything: bool = False) 
     was read; it becomes a link if it begins with http.
     """
     entries = _entries(analysis)
-    blocks = tuple(_block(analysis.text, segment, entries) for segment in analysis.segments)
     headline = next((s for s in analysis.segments if s.role == "headline"), None)
     title = analysis.text[headline.start : headline.end] if headline else "An article"
     return _template().render(
         title=" ".join(encodable(title).split()),
-        blocks=blocks,
+        blocks=tuple(_blocks(analysis, entries)),
         whole=[entry for entry in entries if entry.note.start is None],
         hidden=sum(entry.later for entry in entries),
         count=len(entries),
@@ -121,25 +121,40 @@ def _entries(analysis: Analysis) -> tuple[Entry, ...]:
     )
 
 
-def _block(text: str, segment: Segment, entries: tuple[Entry, ...]) -> Block:
-    inside = tuple(e for e in entries if e.note.end and segment.start < e.note.end <= segment.end)
-    return Block(segment.role, tuple(_runs(text, segment, entries)), inside)
+def _blocks(analysis: Analysis, entries: tuple[Entry, ...]) -> Iterator[Block]:
+    segments = analysis.segments
+    starts = [segment.start for segment in segments]
+    beside: dict[int, list[Entry]] = {}
+    under: dict[int, list[tuple[int, int, Entry]]] = {}
+    for entry in entries:
+        start, end = entry.note.start, entry.note.end
+        if start is None or end is None:
+            continue
+        first = max(0, bisect_right(starts, start) - 1)
+        last = bisect_right(starts, end - 1) - 1
+        beside.setdefault(last, []).append(entry)
+        for at in range(first, last + 1):
+            under.setdefault(at, []).append(
+                (max(start, segments[at].start), min(end, segments[at].end), entry)
+            )
+    for number, segment in enumerate(segments):
+        runs = tuple(_runs(analysis.text, segment, under.get(number, ())))
+        yield Block(segment.role, runs, tuple(beside.get(number, ())))
 
 
-def _runs(text: str, segment: Segment, entries: tuple[Entry, ...]) -> Iterator[Run]:
+def _runs(text: str, segment: Segment, under: Iterable[tuple[int, int, Entry]]) -> Iterator[Run]:
     """The words of a block, cut wherever a first mark begins or ends."""
-    placed = [(e.note.start, e.note.end, e) for e in entries if e.note.start is not None]
-    here = [(s, e, entry) for s, e, entry in placed if e and s < segment.end and segment.start < e]
-    cuts = {segment.start, segment.end}
-    for start, end, _ in here:
-        cuts |= {max(start, segment.start), min(end, segment.end)}
-    ordered = sorted(cuts)
-    for start, end in pairwise(ordered):
-        yield Run(
-            encodable(text[start:end]),
-            tuple(entry for s, e, entry in here if s <= start and end <= e),
-            tuple(entry for _, e, entry in here if e == end),
-        )
+    opening: dict[int, list[Entry]] = {}
+    closing: dict[int, list[Entry]] = {}
+    for start, end, entry in under:
+        opening.setdefault(start, []).append(entry)
+        closing.setdefault(end, []).append(entry)
+    open_now: list[Entry] = []
+    for start, end in pairwise(sorted({segment.start, segment.end, *opening, *closing})):
+        open_now = [e for e in open_now if e not in closing.get(start, ())]
+        open_now += opening.get(start, ())
+        ending = tuple(e for e in closing.get(end, ()) if e.note.end == end)
+        yield Run(encodable(text[start:end]), tuple(open_now), ending)
 
 
 def _link(address: str) -> str:

@@ -13,7 +13,7 @@ from pydantic.json_schema import models_json_schema
 from sayso import SCHEMA, __version__
 from sayso.export import page, table, web_annotation
 from sayso.notes import NOTE_TYPES
-from sayso.web import schema
+from sayso.web import batch, schema
 from sayso.web.problems import KINDS, MEDIA_TYPE
 
 Json = dict[str, Any]
@@ -92,6 +92,40 @@ def _paths() -> Json:
                 }
             }
         },
+        "/v1/batch": {
+            "post": {
+                "operationId": "batch",
+                "summary": "Find the notes in many articles, one to a line",
+                "description": "A line is answered with a line, in order. What is wrong with one "
+                "line is said in its place and stops no other. The last line has the counts; an "
+                "answer without it has been cut off.",
+                "requestBody": {
+                    "required": True,
+                    "content": {batch.MEDIA_TYPE: {"schema": _lines(schema.BatchLine)}},
+                },
+                "responses": {
+                    "200": {
+                        "description": "OK",
+                        "content": {
+                            batch.MEDIA_TYPE: {
+                                "schema": _lines(
+                                    schema.BatchAnswered, schema.BatchRefused, schema.BatchEnd
+                                )
+                            }
+                        },
+                    }
+                }
+                | _refusals(
+                    (
+                        "unsupported_media_type",
+                        "bad_request",
+                        "body_too_large",
+                        "too_many_lines",
+                        "batch_empty",
+                    )
+                ),
+            }
+        },
         "/v1/types": {"get": _operation("types", "All note types", schema.TypesAnswer)},
         "/v1/types/{id}": {
             "get": _operation(
@@ -149,6 +183,15 @@ def _operation(
     }
 
 
+def _lines(*models: type[BaseModel]) -> Json:
+    """NDJSON: a string of lines, each of which is one of these."""
+    return {
+        "type": "string",
+        "contentMediaType": batch.MEDIA_TYPE,
+        "contentSchema": {"anyOf": [_ref(model) for model in models]},
+    }
+
+
 def _refusals(problems: tuple[str, ...]) -> Json:
     codes: dict[str, list[str]] = {}
     for code in (*_ANYWHERE, *problems):
@@ -163,24 +206,27 @@ def _refusals(problems: tuple[str, ...]) -> Json:
 
 
 def _schemas() -> Json:
-    models = (
-        schema.AnalyzeAnswer, schema.TypesAnswer, schema.NoteTypeAnswer, schema.InfoAnswer,
-        schema.HealthAnswer, schema.ProblemAnswer,
+    asked = (schema.AnalyzeRequest, schema.BatchLine)
+    answers = (
+        schema.AnalyzeAnswer, schema.BatchAnswered, schema.BatchRefused, schema.BatchEnd,
+        schema.TypesAnswer, schema.NoteTypeAnswer, schema.InfoAnswer, schema.HealthAnswer,
+        schema.ProblemAnswer,
     )  # fmt: skip
     _, made = models_json_schema(
         [
-            (schema.AnalyzeRequest, "validation"),
-            *((model, "serialization") for model in models),
+            *((model, "validation") for model in asked),
+            *((model, "serialization") for model in answers),
         ],
         ref_template="#/components/schemas/{model}",
     )
     definitions: Json = made["$defs"]
-    asked = definitions["AnalyzeRequest"]["properties"]
     ids = {"type": "string", "enum": [note_type.id for note_type in NOTE_TYPES]}
-    asked["exclude"]["items"] = ids
-    # Each is a list or null; the list comes first.
-    asked["types"]["anyOf"][0]["items"] = ids
-    asked["segments"]["anyOf"][0]["minItems"] = 1
+    for model in asked:
+        keys = definitions[model.__name__]["properties"]
+        keys["exclude"]["items"] = ids
+        # Each is a list or null; the list comes first.
+        keys["types"]["anyOf"][0]["items"] = ids
+        keys["segments"]["anyOf"][0]["minItems"] = 1
     return definitions
 
 

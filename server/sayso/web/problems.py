@@ -36,11 +36,13 @@ KINDS: Mapping[str, Kind] = {
     "method_not_allowed": Kind(405, "Method not allowed"),
     "not_acceptable": Kind(406, "No form of the answer is acceptable"),
     "body_too_large": Kind(413, "Body too large"),
+    "too_many_lines": Kind(413, "Too many lines"),
     "text_too_long": Kind(413, "Text too long"),
     "unsupported_media_type": Kind(415, "Unsupported media type"),
     "validation_failed": Kind(422, "The request does not fit the schema"),
     "unknown_type": Kind(422, "Unknown note type"),
     "text_empty": Kind(422, "The text is empty"),
+    "batch_empty": Kind(422, "The batch has no lines"),
     "segment_outside_text": Kind(422, "A segment is outside the text"),
     "segments_overlap": Kind(422, "Segments overlap or are out of order"),
     "segments_empty": Kind(422, "The list of segments is empty"),
@@ -89,10 +91,16 @@ class Problem(Exception):
 
 
 def answer(problem: Problem, *, request_id: str | None = None) -> Response:
-    """The problem document. Works inside and outside of a Flask request."""
+    """The problem document as an answer. Works inside and outside of a Flask request."""
+    found = document(problem, request_id=request_id or current_request_id())
+    status = KINDS[problem.code].status
+    return Response(json.dumps(found) + "\n", status, content_type=MEDIA_TYPE)
+
+
+def document(problem: Problem, *, request_id: str) -> dict[str, object]:
+    """The problem document as a value."""
     kind = KINDS[problem.code]
-    number = request_id or current_request_id()
-    document: dict[str, object] = {
+    found: dict[str, object] = {
         "type": f"/openapi.json#/x-problems/{problem.code}",
         "title": kind.title,
         "status": kind.status,
@@ -100,10 +108,8 @@ def answer(problem: Problem, *, request_id: str | None = None) -> Response:
         "detail": problem.detail,
     }
     if problem.errors:
-        document["errors"] = [{"pointer": e.pointer, "message": e.message} for e in problem.errors]
-    document |= problem.facts
-    document["request_id"] = number
-    return Response(json.dumps(document) + "\n", kind.status, content_type=MEDIA_TYPE)
+        found["errors"] = [{"pointer": e.pointer, "message": e.message} for e in problem.errors]
+    return found | problem.facts | {"request_id": request_id}
 
 
 def current_request_id() -> str:
@@ -175,13 +181,16 @@ def body_too_large(limit: int, actual: int | None) -> Problem:
 
 
 def _unexpected(error: Exception) -> Response:
+    return answer(mistake(error))
+
+
+def mistake(error: Exception) -> Problem:
+    """The problem that an unexpected exception is. Its place goes into the log."""
     log.error("request %s failed: %s", current_request_id(), trace(error))
-    return answer(
-        Problem(
-            "internal",
-            "Something went wrong inside Sayso; the request may be fine. "
-            "The server's log has the place under this request_id, without the text.",
-        )
+    return Problem(
+        "internal",
+        "Something went wrong inside Sayso; the request may be fine. "
+        "The server's log has the place under this request_id, without the text.",
     )
 
 

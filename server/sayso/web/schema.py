@@ -7,7 +7,7 @@ is made from them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -67,6 +67,12 @@ class AnalyzeRequest(Request):
     )
     exclude: list[str] = Field([], max_length=200, description="Note types to leave out.")
     include: list[Include] = Field([], max_length=20, description="More to answer with.")
+
+
+class BatchLine(AnalyzeRequest):
+    """One line of a batch: an article, and a name for it that the answer repeats."""
+
+    id: str | None = Field(None, max_length=200)
 
 
 class Answer(BaseModel):
@@ -184,6 +190,50 @@ class AnalyzeAnswer(Answer):
     elapsed_ms: int = Field(ge=0)
 
 
+class FaultShown(Answer):
+    """One thing wrong in the body."""
+
+    pointer: str = Field(description="Where: a JSON pointer (RFC 6901) into the body.")
+    message: str
+
+
+class ProblemAnswer(Answer):
+    """An error (RFC 9457). It never holds words of the text."""
+
+    type: str
+    title: str
+    status: int
+    code: str = Field(description="Stable; programs should look at this.")
+    detail: str
+    errors: list[FaultShown] | None = None
+    limit: int | None = None
+    actual: int | None = None
+    request_id: str
+
+
+class BatchAnswered(AnalyzeAnswer):
+    """The answer to one line of a batch."""
+
+    line: int = Field(ge=1, description="Number of the line, from 1; empty lines count too.")
+    id: str | None
+
+
+class BatchRefused(Answer):
+    """A line of a batch that could not be answered."""
+
+    line: int = Field(ge=1)
+    id: str | None
+    error: ProblemAnswer
+
+
+class BatchEnd(Answer):
+    """The last line of a batch. An answer without it has been cut off."""
+
+    done: Literal[True]
+    ok: int = Field(ge=0)
+    failed: int = Field(ge=0)
+
+
 class Example(Answer):
     """A sentence and the marks that must be found in it (code points)."""
 
@@ -221,6 +271,8 @@ class Limits(Answer):
 
     characters: int
     body_bytes: int
+    batch_lines: int
+    batch_bytes: int
     segments: int
     seconds: float
 
@@ -245,34 +297,16 @@ class HealthAnswer(Answer):
     status: Literal["ok", "ready"]
 
 
-class FaultShown(Answer):
-    """One thing wrong in the body."""
-
-    pointer: str = Field(description="Where: a JSON pointer (RFC 6901) into the body.")
-    message: str
+Asked = TypeVar("Asked", bound=Request)
 
 
-class ProblemAnswer(Answer):
-    """An error (RFC 9457). It never holds words of the text."""
-
-    type: str
-    title: str
-    status: int
-    code: str = Field(description="Stable; programs should look at this.")
-    detail: str
-    errors: list[FaultShown] | None = None
-    limit: int | None = None
-    actual: int | None = None
-    request_id: str
-
-
-def read_request(value: dict[str, Any]) -> AnalyzeRequest:
+def read_request(value: dict[str, Any], model: type[Asked]) -> Asked:
     """A checked request. Raises Problem that names everything that does not fit, and where."""
     try:
-        return AnalyzeRequest.model_validate(value)
+        return model.model_validate(value)
     except ValidationError as error:
         faults = [
-            Fault(pointer(found["loc"]), _message(found["type"], found["msg"], found["loc"]))
+            Fault(pointer(found["loc"]), _message(found["type"], found["msg"], found["loc"], model))
             for found in error.errors(include_url=False, include_context=False, include_input=False)
         ]
     first = faults[0]
@@ -290,15 +324,15 @@ def pointer(loc: Sequence[int | str]) -> str:
     return "".join(f"/{shown(step)}" for step in loc)
 
 
-def _message(kind: str, message: str, loc: Sequence[int | str]) -> str:
+def _message(kind: str, message: str, loc: Sequence[int | str], model: type[Request]) -> str:
     if kind == "missing":
         return "This key is required."
     if kind == "extra_forbidden":
-        return f"This key is not known. Known here: {', '.join(_known(loc))}."
+        return f"This key is not known. Known here: {', '.join(_known(loc, model))}."
     return message.replace("Input should be", "This must be", 1) + "."
 
 
-def _known(loc: Sequence[int | str]) -> list[str]:
+def _known(loc: Sequence[int | str], model: type[Request]) -> list[str]:
     inner: dict[str, type[Request]] = {"segments": SegmentAsked, "page": PageAsked}
-    model = inner[str(loc[0])] if len(loc) > 1 else AnalyzeRequest
-    return list(model.model_fields)
+    named = [inner[step] for step in loc[:-1] if isinstance(step, str) and step in inner]
+    return list((named[-1] if named else model).model_fields)

@@ -68,6 +68,20 @@ _option = partial(click.option, show_default=True, show_envvar=True)
     help="How large a request's body may be.",
 )
 @_option(
+    "--batch-lines",
+    envvar="SAYSO_BATCH_LINES",
+    default=Settings().batch_lines,
+    type=click.IntRange(1, 100_000),
+    help="How many articles one batch may hold.",
+)
+@_option(
+    "--batch-bytes",
+    envvar="SAYSO_BATCH_BYTES",
+    default=Settings().batch_bytes,
+    type=click.IntRange(1_000, 1_000_000_000),
+    help="How large a batch may be; each of its lines may be as large as a body.",
+)
+@_option(
     "--allow-host",
     envvar="SAYSO_ALLOW_HOST",
     multiple=True,
@@ -125,6 +139,8 @@ def serve(
     workers: int,
     seconds: float,
     body_bytes: int,
+    batch_lines: int,
+    batch_bytes: int,
     allow_host: tuple[str, ...],
     allow_origin: tuple[str, ...],
     site: Path,
@@ -145,6 +161,8 @@ def serve(
         site=site.resolve(),
         body_bytes=body_bytes,
         seconds=seconds,
+        batch_lines=batch_lines,
+        batch_bytes=batch_bytes,
     )
     listener = _listen(host, port)
     port = listener.getsockname()[1]

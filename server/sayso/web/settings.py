@@ -21,6 +21,7 @@ class Settings:
     are web sites, such as ``https://sayso.school.example``, whose pages may use the API besides
     its own pages and browser extensions. ``body_bytes`` bounds a request's body and ``seconds``
     the time that one analysis may take (in time of the processor, not of the clock).
+    ``batch_lines`` and ``batch_bytes`` bound a batch; each of its lines is bounded as a body is.
     """
 
     hosts: tuple[str, ...] = LOOPBACK
@@ -28,3 +29,5 @@ class Settings:
     site: Path = field(default=REPOSITORY / "site" / "dist")
     body_bytes: int = 2_000_000
     seconds: float = 4.0
+    batch_lines: int = 1_000
+    batch_bytes: int = 20_000_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
@@ -32,20 +32,8 @@ def blueprint(settings: Settings) -> Blueprint:
     @v1.post("/analyze")
     def analyze() -> Response:
         form = preferred(request, forms.FORMS)
-        asked = read_request(read_object(request))
-        _check_types(asked)
-        load()  # Outside of the deadline: the first load takes seconds on a busy machine.
-        try:
-            with deadline.deadline(settings.seconds) as pulse:
-                return forms.response(_analysed(asked, pulse), asked, form)
-        except TextError as error:
-            raise Problem.of_text(error) from None
-        except deadline.OutOfTime:
-            deadline.retire()
-            raise Problem(
-                "out_of_time",
-                f"The text took longer than {settings.seconds:g} seconds. Send it in parts.",
-            ) from None
+        asked = read_request(read_object(request), AnalyzeRequest)
+        return answered(asked, settings, lambda found: forms.response(found, asked, form))
 
     @v1.get("/types")
     def types() -> Response:
@@ -69,6 +57,8 @@ def blueprint(settings: Settings) -> Blueprint:
                 "limits": {
                     "characters": MAX_CHARACTERS,
                     "body_bytes": current_app.config["MAX_CONTENT_LENGTH"],
+                    "batch_lines": settings.batch_lines,
+                    "batch_bytes": settings.batch_bytes,
                     "segments": SEGMENTS,
                     "seconds": settings.seconds,
                 },
@@ -81,6 +71,30 @@ def blueprint(settings: Settings) -> Blueprint:
         )
 
     return v1
+
+
+Made = TypeVar("Made")
+
+
+def answered(asked: AnalyzeRequest, settings: Settings, make: Callable[[Analysis], Made]) -> Made:
+    """What ``make`` makes of the analysis that was asked for.
+
+    Raises Problem for unknown types, a text or segments that cannot be read, and for what takes
+    too long.
+    """
+    _check_types(asked)
+    load()  # Outside of the deadline: the first load takes seconds on a busy machine.
+    try:
+        with deadline.deadline(settings.seconds) as pulse:
+            return make(_analysed(asked, pulse))
+    except TextError as error:
+        raise Problem.of_text(error) from None
+    except deadline.OutOfTime:
+        deadline.retire()
+        raise Problem(
+            "out_of_time",
+            f"The text took longer than {settings.seconds:g} seconds. Send it in parts.",
+        ) from None
 
 
 @cache
