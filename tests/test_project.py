@@ -32,7 +32,7 @@ TOP = {
 # module imports only from its left, or from its own folder.
 ORDER = (
     *("text", "casing", "lexicons", "lexicon", "annotate", "note", "marked", "notes", "pipeline"),
-    *("ledger", "rank", "settle", "analyse", "wire", "export", "corpus"),
+    *("ledger", "comparable", "rank", "settle", "analyse", "compare", "wire", "export", "corpus"),
     *("terminal", "explain", "evaluate", "scaffold", "generate", "web", "cli"),
 )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from sayso import pipeline
 from sayso.annotate.segments import sentences as sentences_of
 from sayso.annotate.segments import word_count, words_of
+from sayso.comparable import Comparable, comparable
 from sayso.ledger import LinkRecord, SourceRecord, ledger
 from sayso.note import Mark, Note, NoteType
 from sayso.notes import NOTE_TYPES
@@ -33,6 +34,7 @@ class Analysis:
     sources: tuple[SourceRecord, ...] = ()
     sentences: tuple[Mark, ...] = ()
     warnings: tuple[str, ...] = ()
+    comparable: Comparable | None = None
     elapsed_ms: int = field(default=0, compare=False)
 
 
@@ -43,13 +45,15 @@ def analyse(
     page: Page | None = None,
     types: Iterable[str] | None = None,
     exclude: Iterable[str] = (),
+    beside: bool = False,
     pulse: Callable[[], None] = lambda: None,
 ) -> Analysis:
     """Find the notes in one text.
 
     ``types`` names the note types to look for (default: all that are on by default); ``exclude``
-    takes some away. ``pulse`` is called now and then, and may raise to end the work. Raises
-    TextError for a text or segments that cannot be read, and KeyError for an unknown type.
+    takes some away. ``beside`` keeps what ``compare`` needs. ``pulse`` is called now and then, and
+    may raise to end the work. Raises TextError for a text or segments that cannot be read, and
+    KeyError for an unknown type.
     """
     began = time.perf_counter()
     wanted = select(types, exclude)
@@ -66,6 +70,7 @@ def analyse(
             for sent in sentences_of(doc)
         )
         words = word_count(doc)
+        kept = comparable(doc) if beside else None
     return Analysis(
         text=text,
         words=words,
@@ -75,6 +80,7 @@ def analyse(
         sources=sources,
         sentences=sentences,
         warnings=article.warnings,
+        comparable=kept,
         elapsed_ms=round((time.perf_counter() - began) * 1000),
     )
 

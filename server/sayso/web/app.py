@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from sayso.web import access, batch, headers, health, openapi, problems, site, v1
+from sayso.web import access, batch, compare, headers, health, openapi, problems, site, v1
 from sayso.web.settings import Settings
 
 
@@ -29,6 +29,7 @@ def make(config: Settings | None = None) -> Flask:
     access.register(app, settings)
     app.register_blueprint(v1.blueprint(settings))
     app.register_blueprint(batch.blueprint(settings))
+    app.register_blueprint(compare.blueprint(settings))
     app.register_blueprint(health.blueprint(settings))
     app.register_blueprint(openapi.blueprint())
     site.register(app, settings.site)

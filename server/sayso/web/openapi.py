@@ -33,6 +33,12 @@ _EXAMPLE = {
 }
 
 
+_COMPARED = {
+    "first": {"text": "The bridge over the Ossa could close, Mayor Ilse Brandt said."},
+    "second": {"text": "The bridge over the Ossa will close, according to Brandt."},
+}
+
+
 def blueprint() -> Blueprint:
     """The route /openapi.json."""
     openapi = Blueprint("openapi", __name__)
@@ -69,28 +75,28 @@ def document() -> Json:
 def _paths() -> Json:
     return {
         "/v1/analyze": {
-            "post": _operation(
+            "post": _asking(
                 "analyze",
                 "Find the notes in one article",
+                schema.AnalyzeRequest,
                 schema.AnalyzeAnswer,
-                problems=(*_BODY, "not_acceptable"),
+                example=_EXAMPLE,
+                problems=("not_acceptable",),
                 also={
                     web_annotation.MEDIA_TYPE: {"type": "object"},
                     table.MEDIA_TYPE: {"type": "string"},
                     page.MEDIA_TYPE: {"type": "string"},
                 },
             )
-            | {
-                "requestBody": {
-                    "required": True,
-                    "content": {
-                        "application/json": {
-                            "schema": _ref(schema.AnalyzeRequest),
-                            "examples": {"short": {"value": _EXAMPLE}},
-                        }
-                    },
-                }
-            }
+        },
+        "/v1/compare": {
+            "post": _asking(
+                "compare",
+                "Lay two articles side by side: sources, figures, statements",
+                schema.CompareRequest,
+                schema.CompareAnswer,
+                example=_COMPARED,
+            )
         },
         "/v1/batch": {
             "post": {
@@ -160,6 +166,23 @@ def _paths() -> Json:
     }
 
 
+def _asking(
+    name: str,
+    summary: str,
+    asked: type[BaseModel],
+    answer: type[BaseModel],
+    *,
+    example: Json,
+    problems: tuple[str, ...] = (),
+    also: Mapping[str, Json] | None = None,
+) -> Json:
+    """An operation with a JSON body."""
+    body = {"schema": _ref(asked), "examples": {"short": {"value": example}}}
+    return _operation(name, summary, answer, problems=(*_BODY, *problems), also=also) | {
+        "requestBody": {"required": True, "content": {"application/json": body}}
+    }
+
+
 def _operation(
     name: str,
     summary: str,
@@ -206,9 +229,10 @@ def _refusals(problems: tuple[str, ...]) -> Json:
 
 
 def _schemas() -> Json:
-    asked = (schema.AnalyzeRequest, schema.BatchLine)
+    asked = (schema.AnalyzeRequest, schema.BatchLine, schema.CompareRequest)
     answers = (
-        schema.AnalyzeAnswer, schema.BatchAnswered, schema.BatchRefused, schema.BatchEnd,
+        schema.AnalyzeAnswer, schema.CompareAnswer, schema.BatchAnswered, schema.BatchRefused,
+        schema.BatchEnd,
         schema.TypesAnswer, schema.NoteTypeAnswer, schema.InfoAnswer, schema.HealthAnswer,
         schema.ProblemAnswer,
     )  # fmt: skip
@@ -226,7 +250,9 @@ def _schemas() -> Json:
         keys["exclude"]["items"] = ids
         # Each is a list or null; the list comes first.
         keys["types"]["anyOf"][0]["items"] = ids
-        keys["segments"]["anyOf"][0]["minItems"] = 1
+    for article in ("ArticleAsked", "AnalyzeRequest", "BatchLine"):
+        segments = definitions[article]["properties"]["segments"]
+        segments["anyOf"][0]["minItems"] = 1
     return definitions
 
 

@@ -44,7 +44,7 @@ class PageAsked(Request):
     links: int | None = Field(None, ge=0, le=2**31, description="Links inside the article.")
 
 
-class AnalyzeRequest(Request):
+class ArticleAsked(Request):
     """An article. Only ``text`` is required."""
 
     # No length here: a constrained string refuses lone surrogates, which pages do have.
@@ -59,6 +59,11 @@ class AnalyzeRequest(Request):
         "blank lines.",
     )
     page: PageAsked | None = None
+
+
+class Options(Request):
+    """What to look for, and in which unit."""
+
     offsets: Offsets = Field(
         "code-point", description="The unit of all offsets, in the request and in the answer."
     )
@@ -66,6 +71,11 @@ class AnalyzeRequest(Request):
         None, max_length=200, description="Note types to look for; default: all usual ones."
     )
     exclude: list[str] = Field([], max_length=200, description="Note types to leave out.")
+
+
+class AnalyzeRequest(Options, ArticleAsked):
+    """An article, and what to look for in it. Only ``text`` is required."""
+
     include: list[Include] = Field([], max_length=20, description="More to answer with.")
 
 
@@ -73,6 +83,13 @@ class BatchLine(AnalyzeRequest):
     """One line of a batch: an article, and a name for it that the answer repeats."""
 
     id: str | None = Field(None, max_length=200)
+
+
+class CompareRequest(Options):
+    """Two articles to lay side by side."""
+
+    first: ArticleAsked
+    second: ArticleAsked
 
 
 class Answer(BaseModel):
@@ -234,6 +251,68 @@ class BatchEnd(Answer):
     failed: int = Field(ge=0)
 
 
+class ArticleCompared(Answer):
+    """Counts of one of the two articles."""
+
+    words: int = Field(ge=0)
+    summary: Summary
+    warnings: list[str]
+
+
+class SourcePair(Answer):
+    """A source that both articles cite, or that one of them does."""
+
+    first: SourceFound | None
+    second: SourceFound | None
+
+
+class FigureFound(SpanFound):
+    """A number with its noun, as written."""
+
+    unit: Literal["count", "share", "money", "time", "measure"]
+    amount: float | None = Field(description="As a number; a share in per cent. Null for a range.")
+    measured: str | None = Field(description="What is counted: a lemma, or a currency.")
+    open: SpanFound | None = Field(description="Words that leave it open, such as 'at least'.")
+    source_id: str | None
+
+
+class FigurePair(Answer):
+    """The same figure in both (``same`` true), or of the same thing and different (false)."""
+
+    same: bool | None
+    first: FigureFound | None
+    second: FigureFound | None
+
+
+class StatementFound(SpanFound):
+    """A sentence, the notes on its words, and the ids of the sources that it gives."""
+
+    notes: list[NoteFound]
+    sources: list[str]
+
+
+class StatementPair(Answer):
+    """Two sentences on the same matter, and the words that show it."""
+
+    shared: list[str]
+    first: StatementFound
+    second: StatementFound
+
+
+class CompareAnswer(Answer):
+    """Two articles side by side. Offsets count in the article that they stand in."""
+
+    schema_: Literal["sayso/1.0"] = Field(alias="schema")
+    engine: Engine
+    offsets: Offsets
+    first: ArticleCompared
+    second: ArticleCompared
+    sources: list[SourcePair]
+    figures: list[FigurePair]
+    statements: list[StatementPair]
+    elapsed_ms: int = Field(ge=0)
+
+
 class Example(Answer):
     """A sentence and the marks that must be found in it (code points)."""
 
@@ -333,6 +412,8 @@ def _message(kind: str, message: str, loc: Sequence[int | str], model: type[Requ
 
 
 def _known(loc: Sequence[int | str], model: type[Request]) -> list[str]:
-    inner: dict[str, type[Request]] = {"segments": SegmentAsked, "page": PageAsked}
+    inner: dict[str, type[Request]] = {
+        "segments": SegmentAsked, "page": PageAsked, "first": ArticleAsked, "second": ArticleAsked,
+    }  # fmt: skip
     named = [inner[step] for step in loc[:-1] if isinstance(step, str) and step in inner]
     return list((named[-1] if named else model).model_fields)

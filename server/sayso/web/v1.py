@@ -76,17 +76,23 @@ def blueprint(settings: Settings) -> Blueprint:
 Made = TypeVar("Made")
 
 
-def answered(asked: AnalyzeRequest, settings: Settings, make: Callable[[Analysis], Made]) -> Made:
+def answered(
+    asked: AnalyzeRequest,
+    settings: Settings,
+    make: Callable[[Analysis], Made],
+    *,
+    beside: bool = False,
+) -> Made:
     """What ``make`` makes of the analysis that was asked for.
 
-    Raises Problem for unknown types, a text or segments that cannot be read, and for what takes
-    too long.
+    ``beside`` keeps what a comparison needs. Raises Problem for unknown types, a text or segments
+    that cannot be read, and for what takes too long.
     """
     _check_types(asked)
     load()  # Outside of the deadline: the first load takes seconds on a busy machine.
     try:
         with deadline.deadline(settings.seconds) as pulse:
-            return make(_analysed(asked, pulse))
+            return make(_analysed(asked, pulse, beside=beside))
     except TextError as error:
         raise Problem.of_text(error) from None
     except deadline.OutOfTime:
@@ -131,7 +137,7 @@ def described(note_type: NoteType) -> Json:
     }
 
 
-def _analysed(asked: AnalyzeRequest, pulse: Callable[[], None]) -> Analysis:
+def _analysed(asked: AnalyzeRequest, pulse: Callable[[], None], *, beside: bool) -> Analysis:
     if len(asked.text) > MAX_CHARACTERS or asked.segments is None:
         segments = None
     else:
@@ -143,6 +149,7 @@ def _analysed(asked: AnalyzeRequest, pulse: Callable[[], None]) -> Analysis:
         page=_page(asked.page),
         types=asked.types,
         exclude=asked.exclude,
+        beside=beside,
         pulse=pulse,
     )
 
