@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 from collections.abc import Iterable
+from hashlib import sha256
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -26,6 +28,9 @@ EXTENSIONS = (
     re.compile(r"moz-extension://[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z"),
 )
 
+# What says no more than that something runs here.
+WITHOUT_TOKEN = frozenset({"health.healthz"})
+
 _HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+))(?::[0-9]{1,5})?")
 
 
@@ -46,17 +51,41 @@ def register(app: Flask, settings: Settings) -> None:
             "or start the server with --allow-origin ORIGIN.",
         )
 
+    @app.before_request
+    def check_token() -> None:
+        # Browsers ask beforehand without it; the site's pages, which no endpoint serves, have no
+        # secrets.
+        asked = request.endpoint is not None and request.endpoint not in WITHOUT_TOKEN
+        if settings.token and asked and request.method != "OPTIONS":
+            _check_token(settings.token)
+
     CORS(
         app,
         resources=r"/v1/.*",
         origins=[*EXTENSIONS, *(re.compile(re.escape(o) + r"\Z") for o in settings.origins)],
         methods=["GET", "HEAD", "POST"],
-        allow_headers=["Content-Type"],
-        expose_headers=["Sayso-Schema", "X-Request-Id"],
+        allow_headers=["Authorization", "Content-Type"],
+        expose_headers=["Cache-Status", "Sayso-Schema", "X-Request-Id"],
         max_age=600,
         vary_header=True,
         allow_private_network=True,
     )
+
+
+def _check_token(token: str) -> None:
+    kind, _, given = request.headers.get("Authorization", "").partition(" ")
+    # Digests, so that the time it takes tells nothing, not even a length.
+    same = hmac.compare_digest(_digest(given.strip()), _digest(token))
+    if kind.lower() != "bearer" or not same:
+        raise Problem(
+            "unauthorized",
+            "This server asks for a token. Send the header 'Authorization: Bearer TOKEN' with the "
+            "one that whoever runs it gave you.",
+        )
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode("utf-8", "surrogateescape")).digest()
 
 
 def host_name(header: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from sayso import SCHEMA
 from sayso.web.problems import current_request_id
@@ -20,6 +20,14 @@ def register(app: Flask) -> None:
     def protected(response: Response) -> Response:
         response.headers["X-Request-Id"] = current_request_id()
         return protect(response)
+
+
+def revalidated(response: Response) -> Response:
+    """An answer that may be kept if one asks each time whether it has changed (ETag)."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
 
 
 def protect(response: Response) -> Response:

@@ -14,12 +14,13 @@ from sayso import SCHEMA, __version__
 from sayso.export import page, table, web_annotation
 from sayso.notes import NOTE_TYPES
 from sayso.web import batch, schema
+from sayso.web.headers import revalidated
 from sayso.web.problems import KINDS, MEDIA_TYPE
 
 Json = dict[str, Any]
 
 # Problems that any request can meet.
-_ANYWHERE = ("host_not_allowed", "origin_not_allowed", "internal")
+_ANYWHERE = ("host_not_allowed", "origin_not_allowed", "internal", "unauthorized")
 _BODY = (
     "invalid_json", "bad_request", "body_too_large", "text_too_long", "unsupported_media_type",
     "validation_failed", "unknown_type", "text_empty", "segment_outside_text",
@@ -45,7 +46,7 @@ def blueprint() -> Blueprint:
 
     @openapi.get("/openapi.json")
     def described() -> Response:
-        return jsonify(document())
+        return revalidated(jsonify(document()))
 
     return openapi
 
@@ -65,7 +66,17 @@ def document() -> Json:
         },
         "servers": [{"url": "/"}],
         "paths": _paths(),
-        "components": {"schemas": _schemas()},
+        "components": {
+            "schemas": _schemas(),
+            "securitySchemes": {
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "Only where the server was started with a token.",
+                }
+            },
+        },
+        "security": [{}, {"token": []}],
         "x-problems": {
             code: {"status": kind.status, "title": kind.title} for code, kind in KINDS.items()
         },
@@ -132,10 +143,16 @@ def _paths() -> Json:
                 ),
             }
         },
-        "/v1/types": {"get": _operation("types", "All note types", schema.TypesAnswer)},
+        "/v1/types": {
+            "get": _operation("types", "All note types", schema.TypesAnswer, changes=False)
+        },
         "/v1/types/{id}": {
             "get": _operation(
-                "type", "One note type", schema.NoteTypeAnswer, problems=("not_found",)
+                "type",
+                "One note type",
+                schema.NoteTypeAnswer,
+                problems=("not_found",),
+                changes=False,
             )
             | {
                 "parameters": [
@@ -143,8 +160,10 @@ def _paths() -> Json:
                 ]
             }
         },
-        "/v1/info": {"get": _operation("info", "Versions and limits", schema.InfoAnswer)},
-        "/healthz": {"get": _operation("healthz", "The process runs", schema.HealthAnswer)},
+        "/v1/info": {
+            "get": _operation("info", "Versions and limits", schema.InfoAnswer, changes=False)
+        },
+        "/healthz": {"get": _open(_operation("healthz", "The process runs", schema.HealthAnswer))},
         "/readyz": {
             "get": _operation(
                 "readyz", "A sentence can be analysed", schema.HealthAnswer, problems=("not_ready",)
@@ -160,10 +179,14 @@ def _paths() -> Json:
                         "content": {"application/json": {"schema": {"type": "object"}}},
                     }
                 }
+                | _UNCHANGED
                 | _refusals(()),
             }
         },
     }
+
+
+_UNCHANGED = {"304": {"description": "Not changed since the ETag that If-None-Match names"}}
 
 
 def _asking(
@@ -190,8 +213,12 @@ def _operation(
     *,
     problems: tuple[str, ...] = (),
     also: Mapping[str, Json] | None = None,
+    changes: bool = True,
 ) -> Json:
-    """``also`` are schemas of other forms of the answer, by media type."""
+    """``also`` are schemas of other forms of the answer, by media type.
+
+    What stays as it is for as long as the server runs (``changes`` False) has an ETag.
+    """
     others = {kind: {"schema": form} for kind, form in (also or {}).items()}
     return {
         "operationId": name,
@@ -202,8 +229,15 @@ def _operation(
                 "content": {"application/json": {"schema": _ref(answer)}} | others,
             }
         }
+        | ({} if changes else _UNCHANGED)
         | _refusals(problems),
     }
+
+
+def _open(operation: Json) -> Json:
+    """An operation that no token is needed for."""
+    answers = {status: told for status, told in operation["responses"].items() if status != "401"}
+    return operation | {"responses": answers, "security": [{}]}
 
 
 def _lines(*models: type[BaseModel]) -> Json:

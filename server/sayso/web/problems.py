@@ -31,6 +31,7 @@ KINDS: Mapping[str, Kind] = {
     "invalid_json": Kind(400, "The body is not JSON that can be read"),
     "host_not_allowed": Kind(400, "Host name not allowed"),
     "bad_request": Kind(400, "The request cannot be read"),
+    "unauthorized": Kind(401, "A token is needed"),
     "origin_not_allowed": Kind(403, "Origin not allowed"),
     "not_found": Kind(404, "Nothing is here"),
     "method_not_allowed": Kind(405, "Method not allowed"),
@@ -94,7 +95,10 @@ def answer(problem: Problem, *, request_id: str | None = None) -> Response:
     """The problem document as an answer. Works inside and outside of a Flask request."""
     found = document(problem, request_id=request_id or current_request_id())
     status = KINDS[problem.code].status
-    return Response(json.dumps(found) + "\n", status, content_type=MEDIA_TYPE)
+    response = Response(json.dumps(found) + "\n", status, content_type=MEDIA_TYPE)
+    if problem.code == "unauthorized":
+        response.headers["WWW-Authenticate"] = 'Bearer realm="sayso"'
+    return response
 
 
 def document(problem: Problem, *, request_id: str) -> dict[str, object]:

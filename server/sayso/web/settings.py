@@ -22,6 +22,8 @@ class Settings:
     its own pages and browser extensions. ``body_bytes`` bounds a request's body and ``seconds``
     the time that one analysis may take (in time of the processor, not of the clock).
     ``batch_lines`` and ``batch_bytes`` bound a batch; each of its lines is bounded as a body is.
+    ``cache_bytes`` bounds the answers that one process keeps, 0 keeps none, for ``cache_seconds``
+    each. With a ``token``, whoever uses the API must know it.
     """
 
     hosts: tuple[str, ...] = LOOPBACK
@@ -31,3 +33,6 @@ class Settings:
     seconds: float = 4.0
     batch_lines: int = 1_000
     batch_bytes: int = 20_000_000
+    cache_bytes: int = 4_000_000
+    cache_seconds: float = 600.0
+    token: str = field(default="", repr=False)

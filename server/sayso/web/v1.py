@@ -17,6 +17,8 @@ from sayso.text import MAX_CHARACTERS, ROLES, Page, TextError
 from sayso.web import deadline, forms
 from sayso.web.accept import preferred
 from sayso.web.body import read_object, shown
+from sayso.web.cache import key_of, make_cache
+from sayso.web.headers import revalidated
 from sayso.web.problems import Fault, Problem
 from sayso.web.schema import SEGMENTS, AnalyzeRequest, PageAsked, read_request
 from sayso.web.settings import Settings
@@ -28,16 +30,22 @@ Json = dict[str, Any]
 def blueprint(settings: Settings) -> Blueprint:
     """The routes below /v1."""
     v1 = Blueprint("v1", __name__, url_prefix="/v1")
+    kept = make_cache(settings)
 
     @v1.post("/analyze")
     def analyze() -> Response:
         form = preferred(request, forms.FORMS)
         asked = read_request(read_object(request), AnalyzeRequest)
-        return answered(asked, settings, lambda found: forms.response(found, asked, form))
+
+        def make() -> Response:
+            return answered(asked, settings, lambda found: forms.response(found, asked, form))
+
+        return kept.answer(key_of(asked, form), make)
 
     @v1.get("/types")
     def types() -> Response:
-        return jsonify({"schema": SCHEMA, "types": [described(each) for each in NOTE_TYPES]})
+        found = {"schema": SCHEMA, "types": [described(each) for each in NOTE_TYPES]}
+        return revalidated(jsonify(found))
 
     @v1.get("/types/<id>")
     def one_type(id: str) -> Response:
@@ -46,29 +54,28 @@ def blueprint(settings: Settings) -> Blueprint:
             raise Problem(
                 "not_found", "No note type has this id. /v1/types lists them, with their ids."
             )
-        return jsonify(described(found))
+        return revalidated(jsonify(described(found)))
 
     @v1.get("/info")
     def info() -> Response:
-        return jsonify(
-            {
-                "schema": SCHEMA,
-                "engine": {"version": __version__, "model": model_version()},
-                "limits": {
-                    "characters": MAX_CHARACTERS,
-                    "body_bytes": current_app.config["MAX_CONTENT_LENGTH"],
-                    "batch_lines": settings.batch_lines,
-                    "batch_bytes": settings.batch_bytes,
-                    "segments": SEGMENTS,
-                    "seconds": settings.seconds,
-                },
-                "offsets": list(OFFSETS),
-                "roles": list(ROLES),
-                "include": list(INCLUDE),
-                "forms": list(forms.FORMS),
-                "types": list(_by_id()),
-            }
-        )
+        found = {
+            "schema": SCHEMA,
+            "engine": {"version": __version__, "model": model_version()},
+            "limits": {
+                "characters": MAX_CHARACTERS,
+                "body_bytes": current_app.config["MAX_CONTENT_LENGTH"],
+                "batch_lines": settings.batch_lines,
+                "batch_bytes": settings.batch_bytes,
+                "segments": SEGMENTS,
+                "seconds": settings.seconds,
+            },
+            "offsets": list(OFFSETS),
+            "roles": list(ROLES),
+            "include": list(INCLUDE),
+            "forms": list(forms.FORMS),
+            "types": list(_by_id()),
+        }
+        return revalidated(jsonify(found))
 
     return v1
 

@@ -1,0 +1,134 @@
+"""What holds for every route, whatever it does: who may ask, and that errors are problem documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from sayso.web import create_app
+from sayso.web.access import WITHOUT_TOKEN
+from sayso.web.settings import Settings
+
+Problem = Callable[..., dict[str, Any]]
+
+TOKEN = "0123456789abcdef"
+
+
+def make(folder: Any, **more: Any) -> Flask:
+    return create_app(Settings(site=folder, cache_bytes=0, **more))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application with all that can be switched on."""
+    return make(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return make(tmp_path_factory.mktemp("site"), token=TOKEN)
+
+
+def routes() -> Iterator[Any]:
+    for rule in make("nowhere").url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"}):
+            path = rule.rule.replace("<id>", "modal-hedge")
+            yield pytest.param(path, method, rule.endpoint, id=f"{method} {path}")
+
+
+EVERY = list(routes())
+POSTED = [route for route in EVERY if "POST" in str(route.id)]
+
+
+def test_there_are_routes() -> None:
+    assert len(EVERY) > 8
+
+
+@pytest.mark.parametrize(("path", "method", "endpoint"), EVERY)
+def test_a_foreign_host_name_is_refused(
+    whole: Flask, problem: Problem, path: str, method: str, endpoint: str
+) -> None:
+    response = whole.test_client().open(path, method=method, headers={"Host": "evil.example"})
+    problem(response, "host_not_allowed")
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://localhost.evil.example"]
+)
+@pytest.mark.parametrize(("path", "method", "endpoint"), EVERY)
+def test_a_foreign_page_is_refused(
+    whole: Flask, problem: Problem, path: str, method: str, endpoint: str, origin: str
+) -> None:
+    response = whole.test_client().open(path, method=method, headers={"Origin": origin})
+    problem(response, "origin_not_allowed")
+    assert "Access-Control-Allow-Origin" not in response.headers
+    response = whole.test_client().options(
+        path, headers={"Origin": origin, "Access-Control-Request-Method": method}
+    )
+    assert not [name for name, _ in response.headers if name.startswith("Access-Control")]
+
+
+# A link may lead to what is read; the page that has the link cannot read it.
+@pytest.mark.parametrize(("path", "method", "endpoint"), POSTED)
+def test_a_request_of_another_site_without_origin_is_refused(
+    whole: Flask, problem: Problem, path: str, method: str, endpoint: str
+) -> None:
+    response = whole.test_client().open(
+        path, method=method, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    problem(response, "origin_not_allowed")
+
+
+@pytest.mark.parametrize(("path", "method", "endpoint"), EVERY)
+def test_an_extension_may_ask(whole: Flask, path: str, method: str, endpoint: str) -> None:
+    origin = "chrome-extension://" + "abcdefghijklmnop" * 2
+    response = whole.test_client().open(path, method=method, headers={"Origin": origin})
+    assert response.status_code not in {401, 403}
+    if path.startswith(("/v1", "/v2")):
+        assert response.headers["Access-Control-Allow-Origin"] == origin
+
+
+@pytest.mark.parametrize(("path", "method", "endpoint"), EVERY)
+def test_a_token_is_asked_for(
+    guarded: Flask, problem: Problem, path: str, method: str, endpoint: str
+) -> None:
+    client = guarded.test_client()
+    if endpoint in WITHOUT_TOKEN:
+        assert client.open(path, method=method).status_code == 200
+        return
+    problem(client.open(path, method=method), "unauthorized")
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    assert client.open(path, method=method, headers=headers).status_code != 401
+
+
+@pytest.mark.parametrize(("path", "method", "endpoint"), EVERY)
+def test_other_methods_are_refused(
+    whole: Flask, problem: Problem, path: str, method: str, endpoint: str
+) -> None:
+    response = whole.test_client().open(path, method="PATCH")
+    problem(response, "method_not_allowed")
+    assert method in response.headers["Allow"]
+
+
+@pytest.mark.parametrize(("path", "method", "endpoint"), EVERY)
+def test_every_answer_has_its_headers(whole: Flask, path: str, method: str, endpoint: str) -> None:
+    headers = whole.test_client().open(path, method=method).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Request-Id"]
+    assert headers["Cache-Control"] in {"no-store", "private, no-cache"}
+
+
+@pytest.mark.parametrize("size", [3_000_000, 30_000_000])
+@pytest.mark.parametrize(("path", "method", "endpoint"), POSTED)
+def test_a_body_that_is_too_large_is_refused(
+    whole: Flask, path: str, method: str, endpoint: str, size: int
+) -> None:
+    kind = {"batch": "application/x-ndjson"}.get(endpoint.partition(".")[0], "application/json")
+    response = whole.test_client().post(path, data=b"x" * size, content_type=kind)
+    if endpoint == "batch.many" and size < 20_000_000:
+        assert b"body_too_large" in response.data
+        return
+    assert response.status_code == 413
