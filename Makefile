@@ -46,7 +46,7 @@ run: .venv/installed site ## Install what is missing, start the server and say w
 
 install: .venv/installed ## Make .venv and install Sayso into it
 
-test: needs check site ## Install what tests need and run every check and test
+test: needs check site tests/clients/node_modules/.package-lock.json ## Install what tests need and run every check and test
 	@$(BIN)/pytest
 
 check: .venv/tested extension/node_modules/.package-lock.json ## Run the checks that take seconds: style, types, stale files
@@ -107,6 +107,11 @@ clean: ## Remove what was made, save for .venv and node_modules
 extension/node_modules/.package-lock.json: extension/package.json extension/package-lock.json
 	@command -v npm >/dev/null || { $(call packages,nodejs npm,the extension); }
 	cd extension && npm ci --no-audit --no-fund --loglevel=error
+	touch node_modules/.package-lock.json
+
+tests/clients/node_modules/.package-lock.json: tests/clients/package.json tests/clients/package-lock.json
+	@command -v npm >/dev/null || { $(call packages,nodejs npm,the tests); }
+	cd tests/clients && npm ci --no-audit --no-fund --loglevel=error
 	touch node_modules/.package-lock.json
 
 site/dist/index.html: .venv/installed $(shell find site server/sayso extension/reader -type f -not -path 'site/dist/*' -not -name '*.pyc' 2>/dev/null)

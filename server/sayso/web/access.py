@@ -28,8 +28,14 @@ EXTENSIONS = (
     re.compile(r"moz-extension://[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z"),
 )
 
-# What says no more than that something runs here.
-WITHOUT_TOKEN = frozenset({"health.healthz"})
+# What says no more than that something runs here, and what looks for its token by itself.
+WITHOUT_TOKEN = frozenset(
+    {
+        "health.healthz",
+        *(f"languagetool.{name}" for name in ("healthcheck", "info", "listed", "maxtextlength")),
+        "languagetool.check",
+    }
+)
 
 _HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+))(?::[0-9]{1,5})?")
 
@@ -52,16 +58,16 @@ def register(app: Flask, settings: Settings) -> None:
         )
 
     @app.before_request
-    def check_token() -> None:
+    def check_bearer() -> None:
         # Browsers ask beforehand without it; the site's pages, which no endpoint serves, have no
         # secrets.
         asked = request.endpoint is not None and request.endpoint not in WITHOUT_TOKEN
-        if settings.token and asked and request.method != "OPTIONS":
-            _check_token(settings.token)
+        if asked and request.method != "OPTIONS":
+            check_token(settings.token)
 
     CORS(
         app,
-        resources=r"/v1/.*",
+        resources=[r"/v1/.*", r"/v2/.*", r"/api/v2/.*"],
         origins=[*EXTENSIONS, *(re.compile(re.escape(o) + r"\Z") for o in settings.origins)],
         methods=["GET", "HEAD", "POST"],
         allow_headers=["Authorization", "Content-Type"],
@@ -72,16 +78,21 @@ def register(app: Flask, settings: Settings) -> None:
     )
 
 
-def _check_token(token: str) -> None:
-    kind, _, given = request.headers.get("Authorization", "").partition(" ")
+def check_token(token: str, *, given: str | None = None) -> None:
+    """Raise Problem unless the request has the token, where there is one.
+
+    ``given`` is what a client sent elsewhere than in the header that is meant for it.
+    """
+    kind, _, sent = request.headers.get("Authorization", "").partition(" ")
+    known = [sent.strip() if kind.lower() == "bearer" else "", given or ""]
     # Digests, so that the time it takes tells nothing, not even a length.
-    same = hmac.compare_digest(_digest(given.strip()), _digest(token))
-    if kind.lower() != "bearer" or not same:
-        raise Problem(
-            "unauthorized",
-            "This server asks for a token. Send the header 'Authorization: Bearer TOKEN' with the "
-            "one that whoever runs it gave you.",
-        )
+    if not token or any(hmac.compare_digest(_digest(each), _digest(token)) for each in known):
+        return
+    raise Problem(
+        "unauthorized",
+        "This server asks for a token. Send the header 'Authorization: Bearer TOKEN' with the "
+        "one that whoever runs it gave you.",
+    )
 
 
 def _digest(token: str) -> bytes:

@@ -14,8 +14,10 @@ from sayso import SCHEMA, __version__
 from sayso.export import page, table, web_annotation
 from sayso.notes import NOTE_TYPES
 from sayso.web import batch, schema
+from sayso.web import languagetool_schema as lt
 from sayso.web.headers import revalidated
 from sayso.web.problems import KINDS, MEDIA_TYPE
+from sayso.web.settings import Settings
 
 Json = dict[str, Any]
 
@@ -40,20 +42,20 @@ _COMPARED = {
 }
 
 
-def blueprint() -> Blueprint:
+def blueprint(settings: Settings) -> Blueprint:
     """The route /openapi.json."""
     openapi = Blueprint("openapi", __name__)
 
     @openapi.get("/openapi.json")
     def described() -> Response:
-        return revalidated(jsonify(document()))
+        return revalidated(jsonify(document(languagetool=settings.languagetool)))
 
     return openapi
 
 
 @cache
-def document() -> Json:
-    """The whole description. It depends on nothing but the version installed."""
+def document(*, languagetool: bool = False) -> Json:
+    """The whole description, with the routes of a LanguageTool server where there are any."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -65,9 +67,9 @@ def document() -> Json:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],
-        "paths": _paths(),
+        "paths": _paths() | (_languagetool() if languagetool else {}),
         "components": {
-            "schemas": _schemas(),
+            "schemas": _schemas(languagetool=languagetool),
             "securitySchemes": {
                 "token": {
                     "type": "http",
@@ -186,6 +188,50 @@ def _paths() -> Json:
     }
 
 
+def _languagetool() -> Json:
+    text = {"text/plain": {"schema": {"type": "string"}}}
+    check = {
+        "operationId": "check",
+        "summary": "Find the notes in a text, as LanguageTool's clients ask and read",
+        "requestBody": {
+            "required": True,
+            "content": {"application/x-www-form-urlencoded": {"schema": _ref(lt.CheckRequest)}},
+        },
+        "responses": _told(_ref(lt.CheckAnswer))
+        | _refusals(
+            ("bad_request", "unsupported_media_type", "body_too_large", "text_too_long",
+             "out_of_time"),
+            content=text,
+        ),
+    }  # fmt: skip
+
+    def reading(name: str, summary: str, told: Json) -> Json:
+        found = {"operationId": name, "summary": summary, "responses": told}
+        return _open(found | {"responses": told | _refusals((), content=text)})
+
+    limit = {"200": {"description": "OK", "content": text}}
+    listed = {"type": "array", "items": _ref(lt.LanguageListed)}
+    return {
+        "/v2/check": {"post": check},
+        "/api/v2/check": {"post": check | {"operationId": "checkToo"}},
+        "/v2/languages": {
+            "get": reading("languages", "Variants of English", _told(listed) | _UNCHANGED)
+        },
+        "/v2/healthcheck": {"get": reading("healthcheck", "The process runs", limit)},
+        "/v2/info": {
+            "get": reading("software", "What answers", _told(_ref(lt.SoftwareAnswer)) | _UNCHANGED)
+        },
+        "/v2/maxtextlength": {
+            "get": reading("maxtextlength", "How long a text may be", limit),
+            "post": reading("maxtextlengthToo", "How long a text may be", limit),
+        },
+    }
+
+
+def _told(schema_: Json) -> Json:
+    return {"200": {"description": "OK", "content": {"application/json": {"schema": schema_}}}}
+
+
 _UNCHANGED = {"304": {"description": "Not changed since the ETag that If-None-Match names"}}
 
 
@@ -249,20 +295,26 @@ def _lines(*models: type[BaseModel]) -> Json:
     }
 
 
-def _refusals(problems: tuple[str, ...]) -> Json:
+def _refusals(problems: tuple[str, ...], *, content: Json | None = None) -> Json:
+    """``content`` is what they come as, where it is not a problem document."""
+    document = {MEDIA_TYPE: {"schema": _ref(schema.ProblemAnswer)}}
     codes: dict[str, list[str]] = {}
     for code in (*_ANYWHERE, *problems):
         codes.setdefault(str(KINDS[code].status), []).append(code)
     return {
         status: {
             "description": f"Code {' or '.join(sorted(names))}",
-            "content": {MEDIA_TYPE: {"schema": _ref(schema.ProblemAnswer)}},
+            "content": content or document,
         }
         for status, names in sorted(codes.items())
     }
 
 
-def _schemas() -> Json:
+def _schemas(*, languagetool: bool) -> Json:
+    others = (
+        (lt.CheckRequest, "validation"), (lt.CheckAnswer, "serialization"),
+        (lt.SoftwareAnswer, "serialization"), (lt.LanguageListed, "serialization"),
+    )  # fmt: skip
     asked = (schema.AnalyzeRequest, schema.BatchLine, schema.CompareRequest)
     answers = (
         schema.AnalyzeAnswer, schema.CompareAnswer, schema.BatchAnswered, schema.BatchRefused,
@@ -274,6 +326,7 @@ def _schemas() -> Json:
         [
             *((model, "validation") for model in asked),
             *((model, "serialization") for model in answers),
+            *(others if languagetool else ()),
         ],
         ref_template="#/components/schemas/{model}",
     )

@@ -137,7 +137,7 @@ def of_http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         response = error.get_response(request.environ)
         return Response(response.get_data(), response.status, response.headers)
-    response = answer(_problem(error))
+    response = answer(problem_of(error))
     response.status_code = error.code if error.code < 500 else 500
     for name, value in error.get_headers(request.environ):
         if name == "Allow":
@@ -145,7 +145,8 @@ def of_http(error: HTTPException) -> Response:
     return response
 
 
-def _problem(error: HTTPException) -> Problem:
+def problem_of(error: HTTPException) -> Problem:
+    """The problem that an error of Flask or Werkzeug is."""
     if isinstance(error, SecurityError):
         return host_not_allowed(current_app.config["TRUSTED_HOSTS"])
     if isinstance(error, RequestEntityTooLarge):

@@ -107,6 +107,13 @@ _option = partial(click.option, show_default=True, show_envvar=True)
     "more. Better given in the variable: other users of this machine can read options.",
 )
 @_option(
+    "--languagetool",
+    envvar="SAYSO_LANGUAGETOOL",
+    is_flag=True,
+    help="Also answer as a LanguageTool server does (/v2/check …), for editors that know such "
+    "servers.",
+)
+@_option(
     "--allow-host",
     envvar="SAYSO_ALLOW_HOST",
     multiple=True,
@@ -169,6 +176,7 @@ def serve(
     cache_bytes: int,
     cache_seconds: float,
     token: str,
+    languagetool: bool,
     allow_host: tuple[str, ...],
     allow_origin: tuple[str, ...],
     site: Path,
@@ -194,6 +202,7 @@ def serve(
         cache_bytes=cache_bytes,
         cache_seconds=cache_seconds,
         token=_token(token),
+        languagetool=languagetool,
     )
     listener = _listen(host, port)
     port = listener.getsockname()[1]

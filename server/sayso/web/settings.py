@@ -23,7 +23,8 @@ class Settings:
     the time that one analysis may take (in time of the processor, not of the clock).
     ``batch_lines`` and ``batch_bytes`` bound a batch; each of its lines is bounded as a body is.
     ``cache_bytes`` bounds the answers that one process keeps, 0 keeps none, for ``cache_seconds``
-    each. With a ``token``, whoever uses the API must know it.
+    each. With a ``token``, whoever uses the API must know it. ``languagetool`` adds the routes of a
+    LanguageTool server.
     """
 
     hosts: tuple[str, ...] = LOOPBACK
@@ -36,3 +37,4 @@ class Settings:
     cache_bytes: int = 4_000_000
     cache_seconds: float = 600.0
     token: str = field(default="", repr=False)
+    languagetool: bool = False
