@@ -117,13 +117,14 @@ tests/clients/node_modules/.package-lock.json: tests/clients/package.json tests/
 site/dist/index.html: .venv/installed $(shell find site server/sayso extension/reader -type f -not -path 'site/dist/*' -not -name '*.pyc' 2>/dev/null)
 	@$(BIN)/python site/build.py
 
-# Browsers and Node for the tests.
+# Browsers, Node and curl for the tests.
 needs: .venv/tested
 	@missing=()
 	command -v chromium >/dev/null || missing+=(chromium)
 	command -v firefox-esr >/dev/null || command -v firefox >/dev/null || missing+=(firefox-esr)
 	command -v node >/dev/null || missing+=(nodejs)
 	command -v npm >/dev/null || missing+=(npm)
+	command -v curl >/dev/null || missing+=(curl)
 	if [ $${#missing[@]} -gt 0 ]; then
 		$(call packages,$${missing[*]},the tests)
 	fi

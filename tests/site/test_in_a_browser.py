@@ -24,6 +24,7 @@ ONE_OF_EACH = (
     "types/index.html",
     "types/relayed-attribution.html",
     "install.html",
+    "api.html",
     "about.html",
 )
 OWN_TEXT = """Harbour may close, council says

@@ -90,4 +90,4 @@ def _name(value: Json) -> str | None:
 
 
 def _line(value: Json) -> bytes:
-    return current_app.json.dumps(value).encode() + b"\n"
+    return current_app.json.dumps(value, separators=(",", ":")).encode() + b"\n"
