@@ -12,20 +12,25 @@ from sayso.web.schema import Answer
 class CheckRequest(BaseModel):
     """A form as LanguageTool's clients send it. Either ``text`` or ``data`` is needed."""
 
-    model_config = ConfigDict(extra="allow")
-
-    text: str | None = None
-    data: str | None = Field(
-        None, description='JSON: {"annotation": [{"text": "…"}, {"markup": "…"}]}.'
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={"oneOf": [{"required": ["text"]}, {"required": ["data"]}]},
     )
-    language: str = Field(description="'auto', 'en-US' …; others than English have no matches.")
-    preferredVariants: str | None = None
-    enabledRules: str | None = Field(None, description="Ids, separated by commas.")
-    disabledRules: str | None = None
-    enabledCategories: str | None = None
-    disabledCategories: str | None = None
-    enabledOnly: Literal["true", "false"] | None = None
-    apiKey: str | None = Field(None, description="The server's token, where it has one.")
+
+    text: str = Field(description="The words to check.", default="")
+    data: str = Field(
+        description='JSON: {"annotation": [{"text": "…"}, {"markup": "…"}]}.', default=""
+    )
+    language: str = Field(
+        description="'auto', 'en-US' …; others than English have no matches.", pattern=r"\S"
+    )
+    preferredVariants: str = ""
+    enabledRules: str = Field(description="Ids, separated by commas.", default="")
+    disabledRules: str = ""
+    enabledCategories: str = ""
+    disabledCategories: str = ""
+    enabledOnly: str = Field(description="'true' looks for what is enabled alone.", default="")
+    apiKey: str = Field(description="The server's token, where it has one.", default="")
 
 
 class Software(Answer):

@@ -29,6 +29,7 @@ _BODY = (
     "segments_overlap", "segments_empty", "offset_inside_character", "text_refused",
     "out_of_time",
 )  # fmt: skip
+_IDS = {"type": "string", "enum": [note_type.id for note_type in NOTE_TYPES]}
 # Invented people and places, for whoever tries the API from this document.
 _EXAMPLE = {
     "text": "The bridge over the Ossa could close in May, according to two officials.",
@@ -156,11 +157,7 @@ def _paths() -> Json:
                 problems=("not_found",),
                 changes=False,
             )
-            | {
-                "parameters": [
-                    {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
-                ]
-            }
+            | {"parameters": [{"name": "id", "in": "path", "required": True, "schema": _IDS}]}
         },
         "/v1/info": {
             "get": _operation("info", "Versions and limits", schema.InfoAnswer, changes=False)
@@ -331,12 +328,11 @@ def _schemas(*, languagetool: bool) -> Json:
         ref_template="#/components/schemas/{model}",
     )
     definitions: Json = made["$defs"]
-    ids = {"type": "string", "enum": [note_type.id for note_type in NOTE_TYPES]}
     for model in asked:
         keys = definitions[model.__name__]["properties"]
-        keys["exclude"]["items"] = ids
+        keys["exclude"]["items"] = _IDS
         # Each is a list or null; the list comes first.
-        keys["types"]["anyOf"][0]["items"] = ids
+        keys["types"]["anyOf"][0]["items"] = _IDS
     for article in ("ArticleAsked", "AnalyzeRequest", "BatchLine"):
         segments = definitions[article]["properties"]["segments"]
         segments["anyOf"][0]["minItems"] = 1
