@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_OPENING = re.compile(r"[.!?:“\"‘]")
 _TABLE = Path(__file__).with_name("model") / "lowercase.json"
 
 
@@ -52,7 +53,7 @@ def _evidence(body: Iterable[str]) -> tuple[set[str], set[str]]:
         begins = True
         at = 0
         for match in _WORD.finditer(block):
-            if re.search(r"[.!?:“\"‘]", block[at : match.start()]):
+            if _OPENING.search(block, at, match.start()):
                 begins = True
             word = match.group()
             if word[0].islower():

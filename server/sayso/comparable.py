@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span
 
 from sayso.annotate.alignment import terms
 from sayso.annotate.amounts import amount_of, measured_in
-from sayso.annotate.figures import Figure, find_figures
+from sayso.annotate.figures import Figure, figures_in
 from sayso.annotate.segments import sentences, words_of
 from sayso.note import Mark
 
@@ -49,7 +49,7 @@ def comparable(doc: Doc) -> Comparable:
     ends = [sent.end for sent in listed]
     figures: list[FigureRecord] = []
     at = 0
-    for figure in find_figures(doc):
+    for figure in figures_in(doc):
         while at < len(ends) and ends[at] <= figure.number.start:
             at += 1
         if at < len(ends):

@@ -16,10 +16,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import spacy
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -38,6 +41,15 @@ _BATCH = 12_000
 # Tokens. What has more without an end is no sentence, and rules take time by its square.
 _LONGEST_SENTENCE = 300
 
+_Table = NDArray[np.uint64]
+_Places = NDArray[np.int64]
+# What ``joined`` asks of the Doc of a block, and what of it goes to the whole text.
+_COPIED = ["DEP", "TAG", "POS", "MORPH", "LEMMA", "SENT_START", "ENT_IOB", "ENT_TYPE"]
+_READ: list[int | str] = ["LENGTH", "SPACY", "HEAD", *_COPIED]
+_MORPH, _START, _IOB, _KIND = map(_COPIED.index, ("MORPH", "SENT_START", "ENT_IOB", "ENT_TYPE"))
+# spaCy's numbers for the place of a token in an entity.
+_INSIDE, _OUTSIDE, _BEGINS = 1, 2, 3
+
 _WARM_UP = (
     "Mayor says bridge could close\n\nThe bridge over the Ossa may close in May, according to two "
     "officials who asked not to be named. “We don't know yet,” Mayor Ilse Brandt said on "
@@ -55,7 +67,7 @@ class Pipeline:
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class Block:
     """A segment as the model reads it (single spaces, true-cased) and where each word stands."""
 
     segment: Segment
@@ -67,6 +79,12 @@ class _Block:
         """The code point of the whole text that stands at ``at`` of the block's words."""
         piece = bisect_right(self.starts, at) - 1
         return self.places[piece] + at - self.starts[piece]
+
+    def all_places(self, at: _Places) -> _Places:
+        """``place`` of each of many."""
+        piece = np.searchsorted(self.starts, at, side="right") - 1
+        places: _Places = np.asarray(self.places)[piece] + at - np.asarray(self.starts)[piece]
+        return places
 
 
 @cache
@@ -98,14 +116,22 @@ def parsed(article: Article, *, pulse: Callable[[], None] = lambda: None) -> Ite
     """
     pipeline = load()
     with _LOCK, pipeline.model.memory_zone():
-        yield _doc(pipeline, article, pulse)
+        doc = _doc(pipeline, article, pulse)
+        try:
+            yield doc
+        finally:
+            # Annotations hold spans, which hold the Doc: without this only the garbage collector
+            # would free it, some articles later.
+            doc.user_data.clear()
 
 
 def _doc(pipeline: Pipeline, article: Article, pulse: Callable[[], None]) -> Doc:
-    blocks = list(_blocks(article))
+    blocks = list(blocks_of(article))
     docs: list[Doc] = []
     for batch in _batches(blocks):
-        docs += pipeline.model.pipe([block.words for block in batch], batch_size=len(batch))
+        # spaCy's parsers read a quarter of a batch at a time; an article is not worth cutting.
+        words = [block.words for block in batch]
+        docs += pipeline.model.pipe(words, batch_size=4 * len(words))
         pulse()
     doc = joined(article, blocks, docs)
     doc.user_data["page"] = article.page
@@ -113,7 +139,8 @@ def _doc(pipeline: Pipeline, article: Article, pulse: Callable[[], None]) -> Doc
     return pipeline.annotations(doc)
 
 
-def _blocks(article: Article) -> Iterator[_Block]:
+def blocks_of(article: Article) -> Iterator[Block]:
+    """The blocks that the model reads, in reading order."""
     body = [article.safe[s.start : s.end] for s in article.segments if s.role != "headline"]
     for segment in article.segments:
         if segment.role not in PROSE:
@@ -125,12 +152,12 @@ def _blocks(article: Article) -> Iterator[_Block]:
                 words = truecase(words, body)
             starts = [0, *accumulate(len(piece.group()) + 1 for piece in part[:-1])]
             places = tuple(segment.start + piece.start() for piece in part)
-            yield _Block(segment, words, tuple(starts), places)
+            yield Block(segment, words, tuple(starts), places)
 
 
-def _batches(blocks: Sequence[_Block]) -> Iterator[list[_Block]]:
+def _batches(blocks: Sequence[Block]) -> Iterator[list[Block]]:
     """Blocks to be read together: an article at once, a long text in parts that end soon."""
-    batch: list[_Block] = []
+    batch: list[Block] = []
     size = 0
     for block in blocks:
         if batch and size + len(block.words) > _BATCH:
@@ -158,19 +185,21 @@ def _parts(pieces: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
         yield pieces[first:]
 
 
-def joined(article: Article, blocks: Sequence[_Block], docs: Sequence[Doc]) -> Doc:
-    """One Doc over the whole text. What the model has not read is one token between two blocks."""
+def joined(article: Article, blocks: Sequence[Block], docs: Sequence[Doc]) -> Doc:
+    """One Doc over the whole text. What the model has not read is one token between two blocks.
+
+    What the model found is copied as numbers, column by column: a Doc makes an object for each
+    token that is looked at.
+    """
     text = article.safe
+    vocab = docs[0].vocab if docs else load().model.vocab
     words: list[str] = []
     spaces: list[bool] = []
+    read: list[int] = []
+    tables: list[_Table] = []
     heads: list[int] = []
-    deps: list[str] = []
-    tags: list[str] = []
-    pos: list[str] = []
-    morphs: list[str] = []
-    lemmas: list[str] = []
-    starts: list[bool | int | None] = []
-    ents: list[str] = []
+    # Where nothing was read: the token, and the one that it hangs on where it is in a block.
+    gaps: list[tuple[int, int | None]] = []
     roles: list[tuple[int, int, str]] = []
     first: list[tuple[int, int]] = []
     labels: list[Segment] = []
@@ -179,46 +208,32 @@ def joined(article: Article, blocks: Sequence[_Block], docs: Sequence[Doc]) -> D
     def gap(end: int, *, inside: int | None = None) -> None:
         nonlocal at
         if at < end:
+            gaps.append((len(words), inside))
             words.append(text[at:end])
             spaces.append(False)
-            heads.append(len(heads) if inside is None else inside)
-            deps.append("" if inside is None else "dep")
-            tags.append("_SP")
-            pos.append("SPACE")
-            morphs.append("")
-            lemmas.append(text[at:end])
-            starts.append(inside is None)
-            ents.append("O")
             at = end
 
     for block, doc in zip(blocks, docs, strict=True):
         if len(doc) == 0:
             continue
         gap(block.place(0))
+        table: Any = doc.to_array(_READ)
+        lengths, spaced, offsets = table[:, :3].astype(np.int64).T
+        starts = block.all_places(np.cumsum(lengths + spaced) - lengths - spaced)
         index: list[int] = []
-        previous = None
-        for token in doc:
-            start = block.place(token.idx)
-            if previous is not None and at < start:
+        for start, length in zip(starts.tolist(), lengths.tolist(), strict=True):
+            if index and at < start:
                 if text[at] == " ":
                     spaces[-1] = True
                     at += 1
-                gap(start, inside=previous)
-            previous = len(words)
-            index.append(previous)
-            at = start + len(token.text)
+                gap(start, inside=index[-1])
+            index.append(len(words))
+            at = start + length
             words.append(text[start:at])
             spaces.append(False)
-            tags.append(token.tag_)
-            pos.append(token.pos_)
-            deps.append(token.dep_)
-            morphs.append(str(token.morph))
-            lemmas.append(token.lemma_)
-            starts.append(bool(token.is_sent_start))
-            ents.append(f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O")
-            heads.append(0)
-        for token in doc:
-            heads[index[token.i]] = index[token.head.i]
+        heads += [index[number] for number in (offsets + np.arange(len(offsets))).tolist()]
+        read += index
+        tables.append(table[:, 3:])
         roles += [(index[r.start], index[r.end - 1] + 1, r.label_) for r in doc.spans["roles"]]
         if first and labels[-1] is block.segment:
             first[-1] = (first[-1][0], index[-1] + 1)
@@ -226,13 +241,10 @@ def joined(article: Article, blocks: Sequence[_Block], docs: Sequence[Doc]) -> D
         first.append((index[0], index[-1] + 1))
         labels.append(block.segment)
     gap(len(text))
-    _cut_sentences(starts, heads)
 
-    whole = Doc(
-        docs[0].vocab if docs else load().model.vocab,
-        words=words, spaces=spaces, heads=heads, deps=deps, tags=tags, pos=pos,
-        morphs=morphs, lemmas=lemmas, sent_starts=starts, ents=ents,
-    )  # fmt: skip
+    whole = Doc(vocab, words=words, spaces=spaces)
+    columns: Any = _columns(whole, read, heads, tables, gaps)
+    whole.from_array(["HEAD", *_COPIED], columns)
     whole.spans["roles"] = [Span(whole, start, end, label) for start, end, label in roles]
     whole.spans["segments"] = [
         Span(whole, start, end, segment.role)
@@ -241,26 +253,66 @@ def joined(article: Article, blocks: Sequence[_Block], docs: Sequence[Doc]) -> D
     return whole
 
 
-def _cut_sentences(starts: list[bool | int | None], heads: list[int]) -> None:
+def _columns(
+    whole: Doc,
+    read: Sequence[int],
+    heads: Sequence[int],
+    tables: Sequence[_Table],
+    gaps: Sequence[tuple[int, int | None]],
+) -> _Table:
+    """Offset of the head, and what is copied, for each token of the whole text."""
+    strings, empty = whole.vocab.strings, whole.vocab.morphology.add("")
+    table: _Table = np.zeros((len(whole), len(_COPIED)), dtype=np.uint64)
+    if read:
+        table[read] = np.concatenate(tables)
+    table[table[:, _MORPH] == 0, _MORPH] = empty
+    whose = np.arange(len(whole))
+    whose[read] = heads
+    starts = np.where(table[:, _START] == 1, 1, -1)
+    for at, inside in gaps:
+        row = {"TAG": "_SP", "POS": "SPACE", "LEMMA": whole[at].text}
+        row["DEP"] = "" if inside is None else "dep"
+        for name, value in row.items():
+            table[at, _COPIED.index(name)] = strings.add(value)
+        starts[at] = 1 if inside is None else -1
+        whose[at] = at if inside is None else inside
+    _cut_sentences(starts, whose)
+    table[:, _START] = starts.astype(np.int64).view(np.uint64)
+
+    kinds, iob = table[:, _KIND], table[:, _IOB]
+    iob[kinds == 0] = _OUTSIDE
+    # An entity that a line break cuts in two is two.
+    begins = (iob[1:] == _INSIDE) & (kinds[1:] != kinds[:-1])
+    iob[1:][begins] = _BEGINS
+    offsets = (whose - np.arange(len(whole))).astype(np.int64).view(np.uint64)
+    return np.column_stack([offsets, table])
+
+
+def _cut_sentences(starts: _Places, heads: _Places) -> None:
     """Cut sentences that are longer than rules should read; a piece hangs on its first token."""
-    first = 0
-    for at in range(1, len(starts)):
-        if starts[at]:
-            first = at
-        elif at - first == _LONGEST_SENTENCE:
-            starts[at] = True
-            first = at
-    piece = list(accumulate(map(int, map(bool, starts))))
-    firsts: dict[int, int] = {}
-    for at, number in enumerate(piece):
-        firsts.setdefault(number, at)
-    cut = {piece[at] for at, head in enumerate(heads) if piece[head] != piece[at]}
-    for at, head in enumerate(heads):
-        # One root to a piece, or the pieces would be cut further.
-        if piece[at] in cut and (piece[head] != piece[at] or head == at):
-            heads[at] = firsts[piece[at]]
-    for number in cut:
-        heads[firsts[number]] = firsts[number]
+    begins = np.flatnonzero(starts == 1).tolist()
+    for low, high in pairwise([0, *begins, len(starts)]):
+        starts[low + _LONGEST_SENTENCE : high : _LONGEST_SENTENCE] = 1
+    piece = np.cumsum(starts == 1)
+    crossing = piece[heads] != piece
+    if not crossing.any():
+        return
+    cut = np.isin(piece, piece[crossing])
+    _, first, number = np.unique(piece, return_index=True, return_inverse=True)
+    # One root to a piece, or the pieces would be cut further.
+    loose = cut & (crossing | (heads == np.arange(len(heads))))
+    heads[loose] = first[number][loose]
+    roots = first[np.isin(first, np.flatnonzero(cut))]
+    heads[roots] = roots
 
 
-__all__ = ["Pipeline", "find_segments", "joined", "load", "model_version", "parsed"]
+__all__ = [
+    "Block",
+    "Pipeline",
+    "blocks_of",
+    "find_segments",
+    "joined",
+    "load",
+    "model_version",
+    "parsed",
+]

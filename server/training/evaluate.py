@@ -232,7 +232,7 @@ def triples(
     parts, sourceless = [], []
     for document in documents:
         found, gold = list(find(document["text"])), gold_attributions(document)
-        pairs = _aligned(found, gold)
+        pairs = list(_aligned(found, gold))
         right = sum(_same(found[f], gold[g]) for f, g in pairs)
         parts.append(Counts(right=right, found=len(found), hit=right, gold=len(gold)))
         empty = sum(not found[f].source and not gold[g].source for f, g in pairs)

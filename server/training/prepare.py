@@ -19,6 +19,11 @@ from training.places import DATA, PREPARED
 SEED = 7
 GROUP = 8
 ROLES = ("source", "cue", "content")
+LINKS = "links"
+
+Place = tuple[int, int]
+Found = tuple[int, int, str]
+
 _LOWERED = 0.03
 _RESTYLED = 0.3
 
@@ -31,6 +36,7 @@ def main() -> None:
     nlp = spacy.blank("en")
     for name, docs in _corpora(nlp):
         box = DocBin(
+            store_user_data=True,
             attrs=[
                 "ORTH",
                 "SPACY",
@@ -43,7 +49,7 @@ def main() -> None:
                 "SENT_START",
                 "ENT_IOB",
                 "ENT_TYPE",
-            ]
+            ],
         )
         words = 0
         for doc in docs:
@@ -80,45 +86,70 @@ def blocks(text: str) -> Iterator[tuple[int, str]]:
         yield match.start(), re.sub(r"\s", " ", match.group())
 
 
-def role_spans(document: dict) -> list[tuple[int, int, str]]:
-    """The document's distinct spans (start, end, ROLE) in characters, trimmed of white space."""
-    text = document["text"]
-    found = set()
+def role_spans(document: dict) -> dict[Found, set[Place]]:
+    """The document's distinct spans (start, end, ROLE) in characters, trimmed of white space.
+
+    With each the cues that it belongs to; cues themselves have none.
+    """
+    found: dict[Found, set[Place]] = {}
     for attribution in document["attributions"]:
+        cues = set(_trimmed(document["text"], attribution["cue"]))
         for role in ROLES:
-            for start, end in attribution[role]:
-                inner = text[start:end]
-                start += len(inner) - len(inner.lstrip())
-                end -= len(inner) - len(inner.rstrip())
-                if start < end:
-                    found.add((start, end, role.upper()))
-    return sorted(found)
+            for start, end in _trimmed(document["text"], attribution[role]):
+                own = found.setdefault((start, end, role.upper()), set())
+                own |= cues if role != "cue" else set()
+    return found
+
+
+def _trimmed(text: str, spans: Iterable[Sequence[int]]) -> Iterator[Place]:
+    for start, end in spans:
+        inner = text[start:end]
+        start += len(inner) - len(inner.lstrip())
+        end -= len(inner) - len(inner.rstrip())
+        if start < end:
+            yield start, end
 
 
 def attribution_docs(nlp: Language, path: Path, *, vary: bool) -> Iterator[Doc]:
-    """One doc per block, roles as entities."""
+    """One doc per block, roles as entities; `user_data[LINKS]` has parts with their cues."""
     chance = random.Random(SEED)
     seen = set()
     for document in read_polnear(path):
         if document["id"] in seen:
             continue
         seen.add(document["id"])
-        spans = role_spans(document)
+        spans = sorted(role_spans(document).items())
         for start, block in blocks(document["text"]):
             doc = nlp.make_doc(block)
-            ents = []
-            for span_start, span_end, role in spans:
-                if span_start < start or span_end > start + len(block):
-                    continue
-                span = doc.char_span(
-                    span_start - start, span_end - start, label=role, alignment_mode="expand"
-                )
-                if span is not None:
-                    ents.append(span)
-            doc.ents = spacy.util.filter_spans(ents)
+            placed = {
+                span: cues
+                for (first, last, role), cues in spans
+                if (span := _placed(doc, first - start, last - start, role)) is not None
+            }
+            doc.ents = spacy.util.filter_spans(placed)
+            kept = {(ent.start, ent.end, ent.label_) for ent in doc.ents}
+            doc.user_data[LINKS] = [
+                ((span.start, span.end), _cues(doc, start, cues, kept))
+                for span, cues in placed.items()
+                if span.label_ != "CUE" and (span.start, span.end, span.label_) in kept
+            ]
             yield doc
             if vary:
                 yield from _variants(doc, chance)
+
+
+def _placed(doc: Doc, start: int, end: int, role: str) -> Span | None:
+    """The tokens that characters touch, where they stand in this block."""
+    if start < 0 or end > len(doc.text):
+        return None
+    return doc.char_span(start, end, label=role, alignment_mode="expand")
+
+
+def _cues(doc: Doc, start: int, cues: Iterable[Place], kept: set[Found]) -> list[Place]:
+    """The cues among the kept ones, as spans of tokens."""
+    spans = (_placed(doc, first - start, last - start, "CUE") for first, last in sorted(cues))
+    found = [(span.start, span.end) for span in spans if span is not None]
+    return [(first, last) for first, last in found if (first, last, "CUE") in kept]
 
 
 def _variants(doc: Doc, chance: random.Random) -> Iterator[Doc]:
@@ -144,6 +175,7 @@ def _reworded(doc: Doc, words: Sequence[str], spaces: Sequence[bool]) -> Doc:
             heads=[token.head.i for token in doc],
             deps=[token.dep_ for token in doc],
         )
+    copy.user_data = dict(doc.user_data)
     copy.ents = [Span(copy, ent.start, ent.end, label=ent.label_) for ent in doc.ents]
     return copy
 

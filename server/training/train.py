@@ -1,20 +1,19 @@
-"""Train the three parts one after the other: `python -m training.train [PART …]`.
+"""Train the parts one after the other: `python -m training.train [PART …] [--again]`.
 
-A part whose training is finished is not trained again; one that was stopped starts again from its
-beginning (each takes some ten minutes). `--again` trains anew.
+A part whose training is finished is not trained again, and one that was stopped goes on where it
+was; `--again` trains anew. On one core the encoder takes about an hour, the roles half an hour.
 """
 
-import json
 import os
 import shutil
 import subprocess
 import sys
-import time
 
-from training.places import HERE, PREPARED, RUNS, SERVER
+from training.places import PREPARED, RUNS, SERVER
+from training.vectors import VECTORS
 
-PARTS = ("syntax", "attribution", "ner")
-_DONE = "finished.json"
+PARTS = ("encoder", "roles")
+DONE = "finished.json"
 
 
 def main() -> None:
@@ -24,35 +23,19 @@ def main() -> None:
     unknown = set(chosen) - set(PARTS)
     if unknown:
         sys.exit(f"unknown part {', '.join(sorted(unknown))}: choose from {', '.join(PARTS)}")
+    if not (PREPARED / "syntax-train.spacy").exists():
+        sys.exit("the corpora are not prepared: run python -m training.prepare first")
+    if not VECTORS.exists():
+        _run("training.vectors")
     for part in PARTS:
         if part not in chosen:
             continue
-        if (RUNS / part / _DONE).exists() and not again:
+        if again:
+            shutil.rmtree(RUNS / part, ignore_errors=True)
+        if (RUNS / part / DONE).exists():
             print(f"{part}: finished before, kept (--again to train anew)", flush=True)
             continue
-        train(part)
-
-
-def train(part: str) -> None:
-    """Train one part into runs/PART; the parse of the corpus is made first where it is needed."""
-    if part == "attribution" and not _parse_is_fresh():
-        _run("training.parse")
-    print(f"{part}: training", flush=True)
-    folder = RUNS / part
-    shutil.rmtree(folder, ignore_errors=True)
-    start = time.time()
-    _run("training.fit", str(HERE / f"{part}.cfg"), str(folder))
-    minutes = round((time.time() - start) / 60, 1)
-    (folder / _DONE).write_text(json.dumps({"part": part, "minutes": minutes}) + "\n")
-
-
-def _parse_is_fresh() -> bool:
-    """True where the parsed corpus is younger than the parser and the corpus."""
-    parsed = PREPARED / "attribution-train-parsed.spacy"
-    before = (RUNS / "syntax" / "model-best" / "meta.json", PREPARED / "attribution-train.spacy")
-    if not parsed.exists():
-        return False
-    return all(parsed.stat().st_mtime > path.stat().st_mtime for path in before if path.exists())
+        _run("training.fit", part)
 
 
 def _run(module: str, *arguments: str) -> None:

@@ -175,7 +175,7 @@ def test_a_line_out_of_time_ends_alone(
 
     def slow(text: str, *arguments: Any, **options: Any) -> Any:
         if text == "slow":
-            raise deadline.OutOfTime
+            raise deadline.OutOfTime(interrupted=False)
         return real(text, *arguments, **options)
 
     monkeypatch.setattr(v1, "analyse", slow)

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
-from sayso.web import create_app, deadline
+from sayso.web import create_app, deadline, v1
 from sayso.web.settings import Settings
 
 
@@ -22,19 +23,38 @@ def spin(seconds: float = 10) -> None:
         pass
 
 
+def at_rest() -> bool:
+    """Whether no timer runs and nobody waits for its signal."""
+    return (
+        signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
+        and signal.getsignal(signal.SIGPROF) is signal.SIG_DFL
+    )
+
+
 def test_a_block_in_time_is_left_alone() -> None:
-    with deadline.deadline(5):
+    with deadline.deadline(5) as pulse:
         spin(0.01)
-    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
-    assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+        pulse()
+    assert at_rest()
+
+
+def test_work_that_asks_is_ended_in_good_order() -> None:
+    began = time.monotonic()
+    with pytest.raises(deadline.OutOfTime) as caught, deadline.deadline(0.1, grace=60) as pulse:
+        while time.monotonic() - began < 10:
+            pulse()
+    assert not caught.value.interrupted
+    assert time.monotonic() - began < 5
+    assert at_rest()
 
 
 def test_a_block_out_of_time_is_ended() -> None:
     began = time.monotonic()
-    with pytest.raises(deadline.OutOfTime), deadline.deadline(0.1):
+    with pytest.raises(deadline.OutOfTime) as caught, deadline.deadline(0.1, grace=0):
         spin()
-    assert time.monotonic() - began < 1
-    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    assert caught.value.interrupted
+    assert time.monotonic() - began < 5
+    assert at_rest()
 
 
 def test_what_swallows_exceptions_is_ended_too() -> None:
@@ -45,23 +65,23 @@ def test_what_swallows_exceptions_is_ended_too() -> None:
             spin()
 
     began = time.monotonic()
-    with pytest.raises(deadline.OutOfTime), deadline.deadline(0.1):
+    with pytest.raises(deadline.OutOfTime), deadline.deadline(0.1, grace=0):
         stubborn()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
 
 
 def test_a_pattern_that_runs_away_is_ended() -> None:
     began = time.monotonic()
-    with pytest.raises(deadline.OutOfTime), deadline.deadline(0.1):
+    with pytest.raises(deadline.OutOfTime), deadline.deadline(0.1, grace=0):
         re.search(r"(?:a+)+b", "a" * 40)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
 
 
 def test_other_threads_have_no_limit() -> None:
     ended = []
 
     def work() -> None:
-        with deadline.deadline(0.05):
+        with deadline.deadline(0.05, grace=0):
             spin(0.2)
         ended.append(True)
 
@@ -71,17 +91,41 @@ def test_other_threads_have_no_limit() -> None:
     assert ended == [True]
 
 
-def test_a_long_analysis_is_refused_and_its_process_replaced(
-    tmp_path: Path, problem: Callable[..., dict[str, Any]]
-) -> None:
+@pytest.fixture
+def replaced() -> list[bool]:
+    """Grows by one item each time that the process asks to be replaced."""
+    return []
+
+
+@pytest.fixture
+def client(tmp_path: Path, replaced: list[bool]) -> FlaskClient:
+    """A client of a server that allows an analysis 0.3 seconds."""
     app = create_app(Settings(site=tmp_path, seconds=0.3))
-    replaced = []
     deadline.on_retire(app, lambda: replaced.append(True))
-    client = app.test_client()
+    return app.test_client()
+
+
+def test_a_long_analysis_is_refused_between_two_steps(
+    client: FlaskClient, replaced: list[bool], problem: Callable[..., dict[str, Any]]
+) -> None:
+    assert client.post("/v1/analyze", json={"text": "Rain may fall."}).status_code == 200
+    paragraphs = "Ada Moss said it may rain.\n\n" * 6_000
+    response = client.post("/v1/analyze", json={"text": paragraphs})
+    assert "0.3 seconds" in problem(response, "out_of_time")["detail"]
+    # The lock and the memory zone of the pipeline were left in order, and the process may stay.
     assert client.post("/v1/analyze", json={"text": "Rain may fall."}).status_code == 200
     assert replaced == []
-    response = client.post("/v1/analyze", json={"text": "Ada Moss said it may rain. " * 7_000})
+
+
+def test_a_process_that_was_interrupted_is_replaced(
+    client: FlaskClient,
+    replaced: list[bool],
+    problem: Callable[..., dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # A step that never ends by itself, without garbage: a collector's callback could lose the
+    # exception.
+    monkeypatch.setattr(v1, "analyse", lambda *_, **__: spin(60))
+    response = client.post("/v1/analyze", json={"text": "Rain may fall."})
     assert "0.3 seconds" in problem(response, "out_of_time")["detail"]
     assert replaced == [True]
-    # The lock and the memory zone of the pipeline were left in order.
-    assert client.post("/v1/analyze", json={"text": "Rain may fall."}).status_code == 200

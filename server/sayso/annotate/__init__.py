@@ -6,8 +6,44 @@ its result: spans in ``doc.spans[…]``, attributions in the one extension ``doc
 
 from __future__ import annotations
 
-from sayso.annotate import attributions, hedges, quotations, role_spans, segments
+from sayso.annotate import (
+    attributions,
+    documents,
+    entities,
+    figures,
+    guards,
+    hedges,
+    quotations,
+    role_spans,
+    segments,
+    statements,
+    words,
+)
 
-COMPONENTS = ("sentences", "quotations", "attributions", "hedges")
+COMPONENTS = (
+    "words",
+    "entities",
+    "sentences",
+    "quotations",
+    "attributions",
+    "own_words",
+    "statements",
+    "hedges",
+    "figures",
+    "documents",
+)
 
-__all__ = ["COMPONENTS", "attributions", "hedges", "quotations", "role_spans", "segments"]
+__all__ = [
+    "COMPONENTS",
+    "attributions",
+    "documents",
+    "entities",
+    "figures",
+    "guards",
+    "hedges",
+    "quotations",
+    "role_spans",
+    "segments",
+    "statements",
+    "words",
+]

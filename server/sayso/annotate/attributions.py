@@ -16,8 +16,9 @@ from sayso.annotate.attribution import Attribution, Quotation
 from sayso.annotate.headlines import find_headline_attributions
 from sayso.annotate.mentions import find_referents
 from sayso.annotate.nominals import noun_phrase, subject_of, without_clause
-from sayso.annotate.segments import segment_of, sentences
+from sayso.annotate.segments import segment_of
 from sayso.annotate.sources import REASONS, head_of, kind_of, lemma_of
+from sayso.annotate.words import placed
 from sayso.lexicon import load
 
 _REPORTING = load("reporting")
@@ -50,10 +51,11 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
     """
     roles = [_edged(span) for span in doc.spans["roles"]]
     model_cues = [span for span in roles if span.label_ == "CUE"]
-    cues = _merged(model_cues, [cue for sent in sentences(doc) for cue in _rule_cues(sent)])
+    cues = _merged(model_cues, _rule_cues(doc))
     sources = [span for span in roles if span.label_ == "SOURCE"]
     contents = _by_cue([span for span in roles if span.label_ == "CONTENT"], cues, sources)
-    relays = [cue for cue in cues if _relayed_source(cue) is not None]
+    relayed = [(cue, _relayed_source(cue)) for cue in cues if cue.root.lemma_ in RELAY]
+    relays = [cue for cue, source in relayed if source is not None]
     found = []
     for cue in cues:
         if cue in relays:
@@ -77,7 +79,7 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
                 quotation=_quotation(doc, content),
             )
         )
-    found = [_mended(attribution, relays) for attribution in found]
+    found = [_mended(attribution, relayed) for attribution in found]
     known = frozenset(at for a in found for c in a.cue for at in range(c.start, c.end))
     in_title = list(find_headline_attributions(doc, known))
     found += [link for cue in relays for link in _relay(cue, found)]
@@ -175,10 +177,9 @@ def _after_relay(outer: Attribution, source: Span) -> Span | None:
     return rest
 
 
-def _mended(outer: Attribution, cues: Iterable[Span]) -> Attribution:
+def _mended(outer: Attribution, cues: Iterable[tuple[Span, Span | None]]) -> Attribution:
     """An attribution whose content took the words *citing Y* in, with the statement alone."""
-    for cue in cues:
-        source = _relayed_source(cue)
+    for cue, source in cues:
         if source is None or cue.sent != outer.cue[0].sent or _as_saying(cue.root) is not None:
             continue
         if outer.source and outer.start < source.start:
@@ -312,11 +313,11 @@ def _object(token: Token) -> Token | None:
     return next((child for child in token.children if child.dep_ in ("obl", "obj", "nmod")), None)
 
 
-def _rule_cues(sent: Span) -> Iterator[Span]:
-    doc = sent.doc
+def _rule_cues(doc: Doc) -> Iterator[Span]:
     quoted = {at for q in doc.spans["quotations"] for at in range(q.start, q.end)}
-    for token in sent:
-        if token.i in quoted:
+    for at in placed(doc, words=("according",), lemmas=VERBS | RELAY):
+        token = doc[at]
+        if at in quoted or token.pos_ == "SPACE":
             # What somebody quoted says that others say is a link of their own, not the article's.
             continue
         if according_to(token) is not None:

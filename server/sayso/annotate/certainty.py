@@ -7,6 +7,7 @@ from __future__ import annotations
 from spacy.tokens import Span, SpanGroup
 
 from sayso.annotate.sources import UNNAMED
+from sayso.annotate.words import words_in
 from sayso.lexicon import load
 
 _FACTIVES = frozenset({"reveal", "expose", "confirm", "admit", "prove", "show", "find"})
@@ -32,12 +33,13 @@ def hedged(span: Span) -> Span | None:
     for cue in spans:
         if span.start <= cue.start < span.end and cue.label_ != "probability":
             return cue
-    for token in span:
-        if token.lower_ in _EVIDENTIAL or token.lower_ in ("alleged", "suspected"):
-            return span.doc[token.i : token.i + 1]
-        agentless = token.tag_ == "VBN" and token.lemma_ in _AGENTLESS
-        if agentless and any(c.dep_ == "aux:pass" for c in token.children):
-            return span.doc[token.i : token.i + 1]
+    doc, words = span.doc, words_in(span.doc)
+    for at in range(span.start, span.end):
+        if words.lower[at] in _EVIDENTIAL or words.lower[at] in ("alleged", "suspected"):
+            return doc[at : at + 1]
+        agentless = words.tag[at] == "VBN" and doc[at].lemma_ in _AGENTLESS
+        if agentless and any(c.dep_ == "aux:pass" for c in doc[at].children):
+            return doc[at : at + 1]
     return None
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 
 from spacy.tokens import Doc, Span, Token
+
+from sayso.annotate.words import placed, words_in
 
 _HELPERS = frozenset({"aux", "aux:pass", "cop", "advmod", "neg"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "csubj:pass", "expl", "nsubj:outer"})
@@ -106,13 +108,30 @@ def same_block(doc: Doc, one: int, other: int) -> bool:
 
 def verb_lemma(token: Token, lemmas: frozenset[str]) -> str | None:
     """The lemma of a verb where it is one of ``lemmas``; the lemmatizer guesses at rare ones."""
-    return _lemma_among(token.lemma_.lower(), token.lower_, lemmas)
+    words = words_in(token.doc)
+    lemma = words.lemma[token.i]
+    return lemma if lemma in lemmas else _spellings(lemmas).get(words.lower[token.i])
 
 
-@lru_cache(maxsize=65536)
-def _lemma_among(lemma: str, word: str, lemmas: frozenset[str]) -> str | None:
-    if lemma in lemmas:
-        return lemma
+def verbs_placed(doc: Doc, lemmas: frozenset[str]) -> list[int]:
+    """The tokens of which ``verb_lemma`` gives one of ``lemmas``, in reading order."""
+    return placed(doc, words=_spellings(lemmas), lemmas=lemmas)
+
+
+@cache
+def _spellings(lemmas: frozenset[str]) -> dict[str, str]:
+    """What may be a form of the verbs by its ending, with its lemma."""
+    forms = {
+        stem + ending
+        for lemma in lemmas
+        for ending, endings in _ENDINGS
+        for stem in (lemma, lemma + lemma[-1], *(lemma.removesuffix(e) for e in endings))
+    }
+    guessed = ((form, _guessed(form, lemmas)) for form in forms)
+    return {form: lemma for form, lemma in guessed if lemma is not None}
+
+
+def _guessed(word: str, lemmas: frozenset[str]) -> str | None:
     for ending, endings in _ENDINGS:
         if not word.endswith(ending):
             continue

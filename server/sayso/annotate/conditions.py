@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.inflection import verb_forms
+from sayso.annotate.words import placed
 from sayso.lexicon import load
 
 _HEDGES = load("hedges")
@@ -18,12 +19,14 @@ _TRUTH_VERBS = _HEDGES.lemmas("truth-verb")
 _ASSUME = verb_forms(_HEDGES.lemmas("assuming"))
 _RECKONING = _HEDGES.lemmas("reckoning")
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "expl"})
+_OPENING = frozenset({"if", "provided", "should", "were", "assuming", "presuming", "supposing"})
 _PERSON = frozenset({"he", "she", "who", "i", "you", "we", "him", "her", "his"})
 
 
 def find_conditions(doc: Doc) -> Iterator[Span]:
     """Yield the clauses that make a claim depend on the truth of something, label *condition*."""
-    for token in doc:
+    for at in placed(doc, words={*_OPENING, *_ASSUME}):
+        token = doc[at]
         word = token.lower_
         if word in ("if", "provided", "should", "were") and token.pos_ in (
             "SCONJ",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.clauses import own_subject, passive, verb_lemma
@@ -16,6 +17,7 @@ from sayso.annotate.nominals import noun_phrase
 from sayso.annotate.outlets import find_outlets
 from sayso.annotate.segments import in_headline, previous_sentence
 from sayso.annotate.sources import BODY, lemma_of
+from sayso.annotate.words import placed
 from sayso.lexicon import load
 
 _LEXICON = load("documents")
@@ -68,7 +70,7 @@ def find_documents(doc: Doc) -> Iterator[Document]:
     """Yield documents used as evidence, each at its first mention, in reading order."""
     links = _linked(doc)
     known: set[str] = set()
-    for token in own_words(doc):
+    for token in own_words(doc, placed(doc, bases=_PAPER | _DEED)):
         lemma = lemma_of(token)
         if (
             token.pos_ not in ("NOUN", "PROPN")
@@ -107,6 +109,12 @@ def find_documents(doc: Doc) -> Iterator[Document]:
         ):
             continue
         yield Document(phrase, token, author is not None)
+
+
+def documents_in(doc: Doc) -> tuple[Document, ...]:
+    """The documents of a text as the component stored them."""
+    stored = doc.user_data.get("documents")
+    return stored if isinstance(stored, tuple) else tuple(find_documents(doc))
 
 
 def _linked(doc: Doc) -> list[Span]:
@@ -478,3 +486,10 @@ def _version(head: Token, lemma: str) -> bool:
     return before is not None and any(
         lemma_of(t) in _PAPER | _DEED for t in before if t.pos_ == "NOUN"
     )
+
+
+@Language.component("documents", requires=["doc._.attributions"])
+def documents(doc: Doc) -> Doc:
+    """Store the documents in ``doc.user_data["documents"]``."""
+    doc.user_data["documents"] = tuple(find_documents(doc))
+    return doc

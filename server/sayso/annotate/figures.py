@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.nominals import noun_phrase
 from sayso.annotate.phrases import find_phrases
+from sayso.annotate.words import placed, words_in
 from sayso.lexicon import load
 
 Unit = Literal["count", "share", "money", "time", "measure"]
@@ -42,6 +44,7 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d$")
 _OPENERS = frozenset({"a", "an", "half", "one", "three", "two"}) | _MULTIPLES
 _SIGN = re.compile(r"(?:[A-Z]{1,3})?[$£€¥₹]$")
+_SIGNS = frozenset("$£€¥₹")
 _PRICED = re.compile(r"[^\W\d_]{0,3}[$£€¥₹]")
 _CORE = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "ROOT", "ccomp", "xcomp", "parataxis"})
 _LOOSENING = frozenset({"about", "almost", "least", "nearly", "over", "some", "than", "to"})
@@ -78,7 +81,8 @@ def find_figures(doc: Doc) -> Iterator[Figure]:
     firm = {end for end, cue in before.items() if cue.text.lower() not in _PREPOSITIONS}
     after = {cue.start: cue for cue in find_phrases(doc, _AFTER)}
     end = 0
-    for token in doc:
+    for at in _beginnings(doc):
+        token = doc[at]
         if token.i < end or not _may_begin(token):
             continue
         number = _number(doc, token.i, cue=_Cued(token.i in before, token.i in firm))
@@ -88,6 +92,19 @@ def find_figures(doc: Doc) -> Iterator[Figure]:
         figure = _figure(number, before, after)
         if figure is not None:
             yield figure
+
+
+def figures_in(doc: Doc) -> tuple[Figure, ...]:
+    """The figures of a text as the component stored them."""
+    stored = doc.user_data.get("figures")
+    return stored if isinstance(stored, tuple) else tuple(find_figures(doc))
+
+
+def _beginnings(doc: Doc) -> list[int]:
+    """The tokens that may begin a number by their letters and tag alone."""
+    words = words_in(doc)
+    signs = (w for w in words.by_lower if w[-1:] in _SIGNS or any(map(str.isdigit, w)))
+    return sorted({*words.by_tag.get("CD", ()), *placed(doc, words={*signs, *_OPENERS, *_CODES})})
 
 
 def _may_begin(token: Token) -> bool:
@@ -424,3 +441,10 @@ def _bare_age(cue: Span, number: Span) -> bool:
         "anyone",
         "for",
     )
+
+
+@Language.component("figures")
+def figures(doc: Doc) -> Doc:
+    """Store the figures in ``doc.user_data["figures"]``."""
+    doc.user_data["figures"] = tuple(find_figures(doc))
+    return doc

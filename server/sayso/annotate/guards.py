@@ -6,12 +6,13 @@ G3: mastheads, bylines, captions and the like are no sentences of the article.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from sayso.annotate.quotations import inside
 from sayso.annotate.segments import sentences
+from sayso.annotate.words import words_in
 
 # Fewer words than this in quotation marks, with no source, are the writer's, held at a distance.
 _SPEECH = 5
@@ -19,45 +20,61 @@ _SPEECH = 5
 
 def quoted(token: Token) -> bool:
     """Whether the token is somebody else's word: it stands in a quotation that is speech (G1)."""
-    quotation = inside(token)
-    return quotation is not None and is_speech(quotation)
+    speech: frozenset[int] | None = token.doc.user_data.get("speech")
+    return token.i in (find_speech(token.doc) if speech is None else speech)
 
 
 def is_speech(quotation: Span) -> bool:
-    """Whether a quotation gives somebody's words: it has a source, or it is long enough for a
-    statement.
+    """Whether a quotation gives somebody's words (G1)."""
+    return quoted(quotation[0])
+
+
+def own_words(doc: Doc, among: Iterable[int] | None = None) -> Iterator[Token]:
+    """The tokens of headline and body that are the writer's own words: outside speech (G1, G3).
+
+    ``among`` are the tokens to look at, in reading order, where not all are wanted.
     """
-    if _is_long(quotation):
-        return True
-    for attribution in quotation.doc._.attributions:
-        for content in attribution.content:
-            if (
-                attribution.source
-                and content.start < quotation.end
-                and quotation.start < content.end
-            ):
-                return True
-    return False
+    own: frozenset[int] | None = doc.user_data.get("own_words")
+    if own is None:
+        own = frozenset(find_own_words(doc))
+    for at in sorted(own) if among is None else among:
+        if at in own:
+            yield doc[at]
 
 
-def own_words(doc: Doc) -> Iterator[Token]:
-    """The tokens of headline and body that are the writer's own words: outside speech (G1, G3)."""
-    said = [
-        (content.start, content.end)
-        for attribution in doc._.attributions
-        if attribution.source
-        for content in attribution.content
-    ]
-    speech: set[int] = set()
-    for quotation in doc.spans["quotations"]:
-        start, end = quotation.start, quotation.end
-        if any(low < end and start < high for low, high in said) or _is_long(quotation):
-            speech.update(range(start, end))
+def find_own_words(doc: Doc) -> Iterator[int]:
+    """The places of the writer's own words."""
+    speech = find_speech(doc)
+    lower = words_in(doc).lower
     for sent in sentences(doc):
-        for token in sent:
-            if token.i not in speech and not token.is_space:
-                yield token
+        for at in range(sent.start, sent.end):
+            if at not in speech and not lower[at].isspace():
+                yield at
+
+
+def find_speech(doc: Doc) -> frozenset[int]:
+    """The places of words in a quotation that gives somebody's words: it has a source, or it is
+    long enough for a statement.
+    """
+    said = bytearray(len(doc))
+    for attribution in doc._.attributions:
+        for content in attribution.content if attribution.source else ():
+            said[content.start : content.end] = b"\1" * len(content)
+    return frozenset(
+        at
+        for quotation in doc.spans["quotations"]
+        if said.find(1, quotation.start, quotation.end) >= 0 or _is_long(quotation)
+        for at in range(quotation.start, quotation.end)
+    )
 
 
 def _is_long(quotation: Span) -> bool:
     return sum(not token.is_punct and not token.is_space for token in quotation) >= _SPEECH
+
+
+@Language.component("own_words", requires=["doc._.attributions"])
+def store_own_words(doc: Doc) -> Doc:
+    """Store the places of quoted speech and of the writer's own words in ``doc.user_data``."""
+    doc.user_data["speech"] = find_speech(doc)
+    doc.user_data["own_words"] = frozenset(find_own_words(doc))
+    return doc

@@ -16,6 +16,7 @@ from sayso.annotate.epistemic import MODALS, is_epistemic
 from sayso.annotate.guards import quoted
 from sayso.annotate.phrases import covered, find_phrases
 from sayso.annotate.sources import PERSON
+from sayso.annotate.words import placed
 from sayso.lexicon import load
 
 _HEDGES = load("hedges")
@@ -47,16 +48,16 @@ def find_hedges(doc: Doc) -> Iterator[Span]:
     Quoted words are included: whose hedge it is must be asked separately.
     """
     pseudo = covered(doc, _PSEUDO)
-    stacked = [cue for token in doc for cue in _stacked(token)]
+    stacked = [cue for at in placed(doc, words=MODALS | {"would"}) for cue in _stacked(doc[at])]
     taken = {at for cue in stacked for at in range(cue.start, cue.end)}
     found = [*stacked, *find_conditions(doc)]
     for phrase in find_phrases(doc, _PROBABLE):
         taken.update(range(phrase.start, phrase.end))
         found.append(Span(doc, phrase.start, phrase.end, "probability"))
-    for token in doc:
-        if token.i in taken or token.i in pseudo:
+    for at in placed(doc, words=_WORDS, lemmas=_LEMMAS):
+        if at in taken or at in pseudo:
             continue
-        cue = _cue(token)
+        cue = _cue(doc[at])
         if cue is not None:
             found.append(cue)
     yield from sorted(found, key=lambda cue: (cue.start, -cue.end))
@@ -100,6 +101,11 @@ def _governed(cue: Span) -> Token:
     if root.dep_ in ("advmod", "amod", "obl") and root.head.i not in range(cue.start, cue.end):
         return root.head
     return root
+
+
+# What ``_cue`` is asked of: another word can be no cue.
+_WORDS = MODALS | _LIKELY | _PROBABLY | _ADJECTIVES | _ADVERBS | {"expected"}
+_LEMMAS = _NOUNS | _LIKELIHOOD | _SEEMING
 
 
 def _cue(token: Token) -> Span | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from spacy.tokens import Span, Token
 
 from sayso.annotate.attribution import Attribution, Referent
+from sayso.annotate.entities import entities_between
 from sayso.annotate.segments import nearby
 from sayso.annotate.sources import BODY, PERSON, Kind, head_of, kind_of, lemma_of, own_name
 
@@ -71,19 +72,11 @@ def _name(span: Span, head: Token) -> str:
     named = own_name(span, head)
     if named is None:
         return span.text
-    doc = span.doc
-    people = [
-        e
-        for e in doc.ents
-        if e.label_ == "Person" and named.start <= e.start and e.end <= named.end
-    ]
+    names = entities_between(span.doc, named.start, named.end)
+    people = [e for e in names if e.label_ == "Person"]
     if people:
         return people[0].text
-    bodies = [
-        e
-        for e in doc.ents
-        if e.label_ == "Organization" and named.start <= e.start and e.end <= named.end
-    ]
+    bodies = [e for e in names if e.label_ == "Organization"]
     return bodies[0].text if bodies else span.text
 
 
@@ -150,10 +143,9 @@ def _antecedent(span: Span, head: Token, known: list[Referent]) -> Referent | No
         candidates.append((before.first.start, before))
     people = [
         (ent.start, Referent(ent.text, "person", ent))
-        for ent in doc.ents
+        for ent in (entities_between(doc, low, span.end) if word in _HE | _SHE else ())
         # One word alone is too often a place or a body that was taken for a person.
-        if ent.label_ == "Person" and len(ent) > 1 and low <= ent.start < span.start
-        if word in _HE | _SHE
+        if ent.label_ == "Person" and len(ent) > 1 and ent.start < span.start
     ]
     recent = [pair for pair in (*candidates, *people) if low <= pair[0] < span.start]
     chosen = max(recent or candidates, key=lambda pair: pair[0], default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from spacy.language import Language
@@ -49,6 +49,15 @@ def inside(token: Token) -> Span | None:
         span = spans[number] if number >= 0 else None
         return span if span is not None and token.i < span.end else None
     return next((span for span in spans if span.start <= token.i < span.end), None)
+
+
+def quotations_between(doc: Doc, start: int, end: int) -> list[Span]:
+    """The quotations that begin within the tokens from ``start`` to ``end``, half-open."""
+    group: SpanGroup = doc.spans["quotations"]
+    starts = doc.user_data.get("quotation_starts")
+    if not isinstance(starts, tuple):
+        return [span for span in group if start <= span.start < end]
+    return [group[number] for number in range(bisect_left(starts, start), bisect_left(starts, end))]
 
 
 def _opens(token: Token, block: Span) -> bool:

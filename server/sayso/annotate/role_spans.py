@@ -260,8 +260,9 @@ def without_sentences(docs: Sequence[Doc]) -> list[Doc]:
     """
     copies = []
     for doc, features in zip(docs, structure_features(docs), strict=True):
-        words = [token.text for token in doc]
-        copy = Doc(doc.vocab, words=words, spaces=[bool(token.whitespace_) for token in doc])
+        columns: Any = doc.to_array(["ORTH", "SPACY"])
+        words, spaces = columns.T.tolist() if len(doc) else ([], [])
+        copy = Doc(doc.vocab, words=words, spaces=spaces)
         copy.user_data[_STRUCTURE] = features
         copies.append(copy)
     return copies

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup, Token
+
+from sayso.annotate.words import words_in
 
 
 def headline(doc: Doc) -> Span | None:
@@ -39,8 +41,15 @@ def body(doc: Doc) -> Iterator[Span]:
 
 def in_headline(token: Token) -> bool:
     """Whether the token stands in the headline."""
-    title = headline(token.doc)
-    return title is not None and title.start <= token.i < title.end
+    title = token.doc.user_data.get("headline")
+    if not isinstance(title, range):
+        title = _headline_tokens(token.doc)
+    return token.i in title
+
+
+def _headline_tokens(doc: Doc) -> range:
+    title = headline(doc)
+    return range(0) if title is None else range(title.start, title.end)
 
 
 def text_of(doc: Doc) -> str:
@@ -71,34 +80,39 @@ def segment_of(token: Token) -> Span | None:
 
 def next_sentence(sent: Span) -> Span | None:
     """The sentence after this one, also across a paragraph."""
-    following = (s for s in sentences(sent.doc) if s.start >= sent.end)
-    return next(following, None)
+    group: SpanGroup = sent.doc.spans["sentences"]
+    number = bisect_left(_starts(sent.doc), sent.end)
+    return group[number] if number < len(group) else None
 
 
 def previous_sentence(sent: Span) -> Span | None:
     """The sentence before this one, also across a paragraph, but never the headline."""
-    before = None
-    for candidate in body(sent.doc):
-        if candidate.start >= sent.start:
-            break
-        before = candidate
-    return before
+    group: SpanGroup = sent.doc.spans["sentences"]
+    number = bisect_left(_starts(sent.doc), sent.start) - 1
+    while number >= 0 and in_headline(group[number][0]):
+        number -= 1
+    return group[number] if number >= 0 else None
 
 
 def nearby(span: Span, *, sentences: int) -> int:
     """The token at which the last so many sentences begin, the span's own among them."""
-    starts = span.doc.user_data["sentence_starts"]
+    starts = _starts(span.doc)
     number = bisect_right(starts, span.start) - sentences
-    return int(starts[max(number, 0)]) if starts else 0
+    return starts[max(number, 0)] if starts else 0
+
+
+def _starts(doc: Doc) -> tuple[int, ...]:
+    starts: tuple[int, ...] = doc.user_data["sentence_starts"]
+    return starts
 
 
 def word_count(doc: Doc) -> int:
     """Words of headline and body: tokens with a letter or digit, contractions counted once."""
+    text = words_in(doc).text
     return sum(
-        any(character.isalnum() for character in token.text)
-        and not token.text.startswith(("'", "’", "n't", "n’t"))
+        any(map(str.isalnum, word)) and not word.startswith(("'", "’", "n't", "n’t"))
         for sent in sentences(doc)
-        for token in sent
+        for word in text[sent.start : sent.end]
     )
 
 
@@ -107,5 +121,6 @@ def store_sentences(doc: Doc) -> Doc:
     """Store the sentences in ``doc.spans["sentences"]``: they are asked for again and again."""
     doc.spans["sentences"] = list(find_sentences(doc))
     doc.user_data["sentence_starts"] = tuple(sent.start for sent in doc.spans["sentences"])
+    doc.user_data["headline"] = _headline_tokens(doc)
     doc.user_data["starts"] = tuple(block.start for block in doc.spans["segments"])
     return doc

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Span
 
+from sayso.annotate.quotations import quotations_between
+
 _NOBODY = frozenset({"thing", None})
 _SPEECH = 5
 
@@ -38,6 +40,6 @@ def speaks_near(sent: Span, *, after: Span | None) -> bool:
             return True
     # A title or a single word in quotation marks is no voice.
     return any(
-        sent.start <= quotation.start < end and sum(t.is_alpha for t in quotation) >= _SPEECH
-        for quotation in doc.spans["quotations"]
+        sum(t.is_alpha for t in quotation) >= _SPEECH
+        for quotation in quotations_between(doc, sent.start, end)
     )

@@ -9,7 +9,9 @@ from typing import Literal
 
 from spacy.tokens import Doc, Span, Token
 
+from sayso.annotate.entities import entities_between
 from sayso.annotate.segments import in_headline
+from sayso.annotate.words import words_in
 from sayso.casing import is_common
 from sayso.lexicon import load
 
@@ -69,7 +71,7 @@ def kind_of(span: Span, *, says: bool = False) -> Kind:
         return _pronoun(span, head)
     if _is_social(span, head, lemma):
         return "social"
-    if lemma in DOCUMENT and not _is_name(head) and not _outlet_name(span, head):
+    if lemma in DOCUMENT and not _is_name(head) and not _outlet_name(head):
         return "document"
     name = own_name(span, head)
     if name is not None:
@@ -124,15 +126,7 @@ def head_of(span: Span) -> Token:
 
 def lemma_of(token: Token) -> str:
     """The lemma in small letters; plural nouns that the lemmatizer left alone lose their s."""
-    lemma = token.lemma_.lower()
-    if (
-        token.tag_ in ("NNS", "NNPS")
-        and lemma == token.lower_
-        and lemma.endswith("s")
-        and not lemma.endswith("ss")
-    ):
-        return lemma[:-3] + "y" if lemma.endswith("ies") else lemma[:-1]
-    return lemma
+    return words_in(token.doc).base[token.i]
 
 
 def own_name(span: Span, head: Token) -> Span | None:
@@ -154,8 +148,8 @@ def own_name(span: Span, head: Token) -> Span | None:
         # Titles as compounds of a name, or a name that the parser made the head's compound.
         if child.dep_ == "compound" and child.i > head.i and child.pos_ == "PROPN":
             return doc[child.i : child.i + 1]
-    for ent in doc.ents:
-        if ent.label_ == "Person" and span.start <= ent.start and ent.end <= span.end:
+    for ent in entities_between(doc, span.start, span.end):
+        if ent.label_ == "Person":
             after = ent.end == span.end or doc[ent.end].text == ","
             close = ent.start > head.i and not any(t.pos_ == "ADP" for t in doc[head.i : ent.start])
             if after and close and ent.start - head.i <= 2 and not _plural(head):
@@ -218,10 +212,8 @@ def _is_social(span: Span, head: Token, lemma: str) -> bool:
     return lemma == "media" and "social" in words
 
 
-def _outlet_name(span: Span, head: Token) -> bool:
-    return head.pos_ == "PROPN" and any(
-        ent.label_ == "Organization" and ent.start <= head.i < ent.end for ent in span.doc.ents
-    )
+def _outlet_name(head: Token) -> bool:
+    return head.pos_ == "PROPN" and head.ent_type_ == "Organization"
 
 
 def _is_name(token: Token) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from sayso.annotate.attribution import Attribution, Referent
@@ -64,6 +65,12 @@ def find_statements(doc: Doc) -> Iterator[Statement]:
         )
 
 
+def statements_in(doc: Doc) -> tuple[Statement, ...]:
+    """The statements of a text as the component stored them."""
+    stored = doc.user_data.get("statements")
+    return stored if isinstance(stored, tuple) else tuple(find_statements(doc))
+
+
 def relaying(doc: Doc) -> frozenset[tuple[int, int]]:
     """First and last token of each source that only passes on what another source says (R3)."""
     return frozenset(
@@ -87,3 +94,10 @@ def is_chain(inner: Attribution) -> bool:
     if inner.kind == "document":
         return inner.cue[0].root.lemma_ in RELAY
     return inner.kind not in ("pronoun", "thing")
+
+
+@Language.component("statements", requires=["doc._.attributions"])
+def statements(doc: Doc) -> Doc:
+    """Store the statements in ``doc.user_data["statements"]``."""
+    doc.user_data["statements"] = tuple(find_statements(doc))
+    return doc

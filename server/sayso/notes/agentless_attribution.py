@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.guards import own_words
 from sayso.annotate.inflection import verb_forms
+from sayso.annotate.words import placed
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
@@ -21,6 +22,8 @@ _FORMS = {
     "thought": "think", "said": "say", "understood": "understand", "felt": "feel", "seen": "see",
     "taken": "take",
 }  # fmt: skip
+_WORDS = frozenset(_FORMS) | {"put"}
+_LEMMAS = _BELIEF | _READING | _ACCUSING | _EMERGING
 
 
 @note_type(
@@ -55,7 +58,7 @@ def agentless_attribution(doc: Doc) -> Iterator[Finding]:
     stays unsaid: is believed to, it is understood that, has been interpreted as, is seen as, it is
     reported that.
     """
-    for token in own_words(doc):
+    for token in own_words(doc, placed(doc, words=_WORDS, lemmas=_LEMMAS)):
         cue = _cue(token)
         if cue is not None:
             yield Finding((("cue", cue),), f"“{cue.text}”: the sentence does not say by whom.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
@@ -11,6 +12,7 @@ from sayso.annotate.guards import quoted
 from sayso.annotate.nominals import noun_phrase, subject_of
 from sayso.annotate.segments import sentences
 from sayso.annotate.sources import lemma_of
+from sayso.annotate.words import placed
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
@@ -54,8 +56,14 @@ _WINDOW = 12
 )
 def anonymity_explained(doc: Doc) -> Iterator[Finding]:
     """The article says why a source is not named."""
+    opening = placed(
+        doc,
+        words=("condition", "withheld"),
+        lemmas=_KEEPING | _ASKING | _NAMING | {"withhold", "conceal"},
+    )
     for sent in sentences(doc):
-        found = _formula(sent)
+        inside = opening[bisect_left(opening, sent.start) : bisect_left(opening, sent.end)]
+        found = _formula(sent, [doc[at] for at in inside])
         if found is None or quoted(found[0]):
             continue
         reason = _reason(sent, found[-1])
@@ -74,9 +82,11 @@ def _message(source: Span | None) -> str:
     return f"The text says why {who} is not named."
 
 
-def _formula(sent: Span) -> tuple[Token, Token] | None:
-    """First and last word of *on condition of anonymity*, *who asked not to be named* and the like."""
-    for token in sent:
+def _formula(sent: Span, opening: list[Token]) -> tuple[Token, Token] | None:
+    """First and last word of *on condition of anonymity*, *who asked not to be named* and the like, given
+    the words that may open one.
+    """
+    for token in opening:
         if token.lower_ == "condition" and token.i > sent.start:
             last = next(
                 (t for t in sent.doc[token.i : min(token.i + 12, sent.end)] if _hides(t)), None
@@ -89,7 +99,7 @@ def _formula(sent: Span) -> tuple[Token, Token] | None:
             )
             if last is not None and first.lower_ in ("on", "under", "upon"):
                 return first, last
-    for token in sent:
+    for token in opening:
         last = _hidden_after(token, sent)
         if last is not None:
             return _opening(token, sent), last

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from sayso.annotate.figures import Figure, find_figures
+from sayso.annotate.figures import Figure, figures_in
 from sayso.annotate.guards import quoted
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
@@ -68,7 +68,7 @@ def approximator(doc: Doc) -> Iterator[Finding]:
 
     For instance: at least, up to, more than, nearly, around, as many as.
     """
-    for figure in find_figures(doc):
+    for figure in figures_in(doc):
         if figure.cue is None or quoted(figure.number[0]) or _settled(figure):
             continue
         marks = (("cue", figure.cue), ("figure", figure.number))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from sayso.annotate.statements import find_statements
+from sayso.annotate.statements import statements_in
 from sayso.note import Finding, note_type
 
 
@@ -39,7 +39,7 @@ def bare_unnamed_source(doc: Doc) -> Iterator[Finding]:
     """A statement is attributed to 'sources', 'insiders' or 'a source' with nothing said about who
     they are or how they would know.
     """
-    for statement in find_statements(doc):
+    for statement in statements_in(doc):
         if statement.kind != "bare":
             continue
         cues = tuple(("cue", cue) for cue in statement.cues)

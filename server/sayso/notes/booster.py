@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.guards import quoted
 from sayso.annotate.phrases import covered, find_phrases
+from sayso.annotate.words import placed
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
@@ -61,10 +62,11 @@ def _cues(doc: Doc) -> Iterator[Span]:
     pseudo = covered(doc, _PSEUDO)
     found = [cue for cue in find_phrases(doc, _PHRASES) if cue.start not in pseudo]
     taken = {at for cue in found for at in range(cue.start, cue.end)} | pseudo
-    for token in doc:
-        word = token.lower_
-        if token.i in taken:
+    for at in placed(doc, words=_ADVERBS | _CLEAR | _CLEARER):
+        if at in taken:
             continue
+        token = doc[at]
+        word = token.lower_
         if word in _ADVERBS and token.pos_ == "ADV" and not _manner(token):
             found.append(doc[token.i : token.i + 1])
         elif word in _CLEAR or word in _CLEARER:

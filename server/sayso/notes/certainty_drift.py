@@ -10,6 +10,7 @@ from sayso.annotate.certainty import hedged, owned_by_unnamed
 from sayso.annotate.guards import quoted
 from sayso.annotate.segments import body, segment_of
 from sayso.annotate.statements import is_chain
+from sayso.annotate.words import words_in
 from sayso.note import Finding, note_type
 
 _STEM = 6
@@ -48,12 +49,16 @@ def certainty_drift(doc: Doc) -> Iterator[Finding]:
     open_claims: dict[str, Span] = {}
     settled: set[str] = set()
     done: set[str] = set()
+    words = words_in(doc)
     for sentence in body(doc):
-        for token in sentence:
-            taken = _taken(token)
+        inside = range(sentence.start, sentence.end)
+        pointing = not _TAKEN_FOR_GRANTED.isdisjoint(words.lower[sentence.start : sentence.end])
+        for at in inside if pointing else ():
+            token = doc[at]
+            taken = _taken(token) if words.pos[at] == "NOUN" else None
             if taken is None:
                 continue
-            stem = _stem(token)
+            stem = words.lower[at][:_STEM]
             before = open_claims.get(stem)
             if (
                 before is None
@@ -69,13 +74,13 @@ def certainty_drift(doc: Doc) -> Iterator[Finding]:
                 f"“{before.text}”.",
             )
         held = _held_open(sentence)
-        for token in sentence:
-            if token.pos_ not in ("VERB", "NOUN") or len(token.text) < 5:
+        for at in inside:
+            if words.pos[at] not in ("VERB", "NOUN") or len(words.text[at]) < 5:
                 continue
             if held is not None:
-                open_claims.setdefault(_stem(token), held)
-            elif token.pos_ == "VERB":
-                settled.add(_stem(token))
+                open_claims.setdefault(words.lower[at][:_STEM], held)
+            elif words.pos[at] == "VERB":
+                settled.add(words.lower[at][:_STEM])
 
 
 def _taken(token: Token) -> Span | None:
@@ -86,10 +91,6 @@ def _taken(token: Token) -> Span | None:
         (c for c in token.children if c.dep_ == "det" and c.lower_ in _TAKEN_FOR_GRANTED), None
     )
     return token.doc[pointing.i : token.i + 1] if pointing is not None else None
-
-
-def _stem(token: Token) -> str:
-    return token.lower_[:_STEM]
 
 
 def _held_open(sentence: Span) -> Span | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from sayso.annotate.statements import find_statements, relaying
+from sayso.annotate.statements import relaying, statements_in
 from sayso.note import Finding, note_type
 
 
@@ -47,7 +47,7 @@ def described_unnamed_source(doc: Doc) -> Iterator[Finding]:
     closeness to events.
     """
     chains = relaying(doc)
-    for statement in find_statements(doc):
+    for statement in statements_in(doc):
         source = statement.source
         if statement.kind != "described" or (
             source.root.pos_ == "PRON" and source.root.lower_ in ("it", "they")

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 from sayso.annotate.complements import nouns_with_that
 from sayso.annotate.guards import quoted
 from sayso.annotate.phrases import find_phrases
+from sayso.annotate.words import placed
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
@@ -59,9 +60,9 @@ def _cues(doc: Doc) -> Iterator[Span]:
     yield from find_phrases(doc, _PHRASES)
     for cue, _ in nouns_with_that(doc, _NOUNS):
         yield cue
-    for token in doc:
-        if token.lower_ in _ADJECTIVES and _describes(token):
-            yield doc[token.i : token.i + 1]
+    for at in placed(doc, words=_ADJECTIVES):
+        if _describes(doc[at]):
+            yield doc[at : at + 1]
 
 
 def _describes(token: Token) -> bool:

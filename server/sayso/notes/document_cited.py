@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from sayso.annotate.documents import find_documents
+from sayso.annotate.documents import documents_in
 from sayso.note import Finding, note_type
 
 
@@ -38,7 +38,7 @@ def document_cited(doc: Doc) -> Iterator[Finding]:
 
     Its title, author or publisher is given. Noted at its first mention.
     """
-    for document in find_documents(doc):
+    for document in documents_in(doc):
         if not document.findable:
             continue
         words = " ".join(document.phrase.text.split())

@@ -16,6 +16,7 @@ from sayso.annotate.complements import (
 )
 from sayso.annotate.guards import quoted
 from sayso.annotate.inflection import verb_forms
+from sayso.annotate.words import placed
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
@@ -56,7 +57,8 @@ def doubting_verb(doc: Doc) -> Iterator[Finding]:
 
     For instance: claim, allege, insist, maintain, purport; the claim that.
     """
-    for token in doc:
+    for at in placed(doc, words=_FORMS):
+        token = doc[at]
         lemma = _FORMS.get(token.lower_)
         if lemma is None or not is_verb(token, lemma):
             continue

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc, Token
 
 from sayso.annotate.guards import own_words
-from sayso.annotate.statements import find_statements
+from sayso.annotate.statements import Statement, statements_in
+from sayso.annotate.words import placed
 from sayso.note import Finding, note_type
 
 # Chafe 1986 and NPR Ethics Handbook: the English hearsay adverbs; a closed class.
@@ -46,8 +47,11 @@ def evidential_adverb(doc: Doc) -> Iterator[Finding]:
     """An adverb (reportedly, allegedly, purportedly, supposedly) tells that the statement comes
     from somebody else, and the sentence does not say from whom.
     """
-    for token in own_words(doc):
-        if token.lower_ in _ADVERBS and not _sourced(token):
+    near: dict[int, list[Statement]] = {}
+    for statement in statements_in(doc):
+        near.setdefault(statement.source.sent.start, []).append(statement)
+    for token in own_words(doc, placed(doc, words=_ADVERBS)):
+        if not _sourced(token, near.get(token.sent.start, ())):
             yield Finding(
                 (("cue", doc[token.i : token.i + 1]),),
                 f"“{token.text}”: the sentence does not say who {_VERB[token.lower_]} it.",
@@ -60,11 +64,9 @@ _VERB = {
 }  # fmt: skip
 
 
-def _sourced(adverb: Token) -> bool:
-    """Whether the sentence attributes the same words to a source (guard G6)."""
-    for statement in find_statements(adverb.doc):
-        if statement.source.sent != adverb.sent:
-            continue
+def _sourced(adverb: Token, statements: Iterable[Statement]) -> bool:
+    """Whether the sentence's statements attribute the same words to a source (guard G6)."""
+    for statement in statements:
         if any(span.start <= adverb.i < span.end for span in statement.content):
             return True
         if any(cue[0].lower_ == "according" for cue in statement.cues):

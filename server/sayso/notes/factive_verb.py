@@ -18,6 +18,7 @@ from sayso.annotate.complements import (
 from sayso.annotate.guards import quoted
 from sayso.annotate.inflection import verb_forms
 from sayso.annotate.nominals import noun_phrase
+from sayso.annotate.words import placed
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
@@ -66,7 +67,8 @@ def factive_verb(doc: Doc) -> Iterator[Finding]:
     For instance: reveal, expose, confirm, admit, underscore, highlight, prove; the revelation
     that, the fact that.
     """
-    for token in doc:
+    for at in placed(doc, words=_FORMS):
+        token = doc[at]
         lemma = _FORMS.get(token.lower_)
         if lemma is None or not is_verb(token, lemma) or quoted(token) or not happens(token):
             continue

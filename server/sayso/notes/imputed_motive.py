@@ -6,13 +6,21 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from sayso.annotate.clauses import negated, object_of, own_subject, verb_group, verb_lemma
+from sayso.annotate.clauses import (
+    negated,
+    object_of,
+    own_subject,
+    verb_group,
+    verb_lemma,
+    verbs_placed,
+)
 from sayso.annotate.guards import own_words
 from sayso.annotate.minds import has_mind
 from sayso.annotate.nominals import subject_of
 from sayso.annotate.segments import next_sentence, previous_sentence, segment_of
 from sayso.annotate.sourced import sourced
 from sayso.annotate.sources import lemma_of
+from sayso.annotate.words import placed
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
@@ -36,6 +44,8 @@ _OPEN = frozenset({"if", "whether", "unless", "when", "whenever", "once"})
 _CONTENT = frozenset({"ADJ", "AUX", "NOUN", "VERB"})
 _HOLDING = frozenset({"have", "see", "lose", "take"})
 _MENTAL = frozenset({"believe", "fear", "know", "think", "understand", "want"})
+_KNOWING = frozenset({"know", "understand"})
+_OPENERS = frozenset({"act", "bent", "bid", "for", "intent", "knew"})
 _ASKED = frozenset({"hear", "interview", "question", "speak", "talk", "trace"})
 
 
@@ -71,7 +81,7 @@ def imputed_motive(doc: Doc) -> Iterator[Finding]:
     """What a person or group wants, fears, feels or intends is asserted as fact, without a source."""
     said = sourced(doc)
     end = -1
-    for token in own_words(doc):
+    for token in own_words(doc, _candidates(doc)):
         if token.i < end or token.i in said:
             continue
         cue = _cue(token)
@@ -82,8 +92,12 @@ def imputed_motive(doc: Doc) -> Iterator[Finding]:
         yield Finding((("cue", cue),), f"“{words}”: no source is given for this motive or feeling.")
 
 
+def _candidates(doc: Doc) -> list[int]:
+    words = placed(doc, words=_STATE | _FEELING | _OPENERS, lemmas=_HOLDING)
+    return sorted({*words, *verbs_placed(doc, _WISH | _SHOWING | _WONDERING | _KNOWING)})
+
+
 def _cue(token: Token) -> Span | None:
-    # What follows is asked of every word of the article: the cheap tests come first.
     if token.pos_ not in _CONTENT and token.lower_ != "for":
         return None
     cue = (
@@ -262,7 +276,7 @@ def _helped(token: Token, first: int) -> bool:
 
 def _knows(verb: Token) -> Span | None:
     """*Knew exactly*, *know perfectly well that*: a certainty about what others know."""
-    if verb_lemma(verb, frozenset({"know", "understand"})) is None and verb.lower_ != "knew":
+    if verb_lemma(verb, _KNOWING) is None and verb.lower_ != "knew":
         return None
     doc = verb.doc
     end = verb.i + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
@@ -14,11 +15,13 @@ from sayso.annotate.clauses import (
     passive,
     verb_group,
     verb_lemma,
+    verbs_placed,
 )
 from sayso.annotate.guards import own_words
 from sayso.annotate.minds import has_mind
 from sayso.annotate.segments import sentences
 from sayso.annotate.sources import lemma_of
+from sayso.annotate.words import placed, words_in
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
@@ -57,6 +60,9 @@ _ASKERS = frozenset(
     }
 )
 _GIVING = frozenset({"disclose", "give", "offer", "provide", "release", "reveal"})
+_READY = frozenset({"available", "reachable", "unavailable", "unreachable"})
+_WORDS = _READY | _UNKNOWN | _KNOWN | {"early", "soon"}
+_LEMMAS = _FINDING | _TELLING | _REFUSING | _GOING | {"know"}
 _QUESTION = frozenset(
     {"whether", "if", "how", "who", "whom", "whose", "what", "when", "where", "why", "which"}
 )
@@ -96,19 +102,26 @@ _CLAUSES = frozenset({"ccomp", "csubj", "csubj:pass", "advcl", "obj", "nsubj", "
 def limits_stated(doc: Doc) -> Iterator[Finding]:
     """The article states what it could not verify, whom it could not reach or what is not known."""
     end = -1
-    hinted = frozenset(at for sent in sentences(doc) for at in _hinted(sent))
-    for token in own_words(doc):
-        if token.i < end or token.i not in hinted or not _withholds(token):
+    for token in own_words(doc, _candidates(doc)):
+        if token.i < end or not _withholds(token):
             continue
         span = _statement(token)
         end = span.end
         yield Finding((("statement", span),), f"The text says what is missing: “{_short(span)}”.")
 
 
-def _hinted(sent: Span) -> Iterator[int]:
-    """The tokens of a sentence that has a word without which nothing can be missing."""
-    if any(t.lower_ in _HINTS or t.lower_.startswith(("declin", "refus")) for t in sent):
-        yield from range(sent.start, sent.end)
+def _candidates(doc: Doc) -> Iterator[int]:
+    """What ``_withholds`` may be true of, in sentences that have a word without which nothing can
+    be missing.
+    """
+    words = words_in(doc)
+    hints = {w for w in words.by_lower if w in _HINTS or w.startswith(("declin", "refus"))}
+    places = placed(doc, words=hints)
+    verbs = {*words.by_tag.get("VBN", ()), *verbs_placed(doc, _GIVING)}
+    wanted = sorted({*verbs, *placed(doc, words=_WORDS, lemmas=_LEMMAS)})
+    for sent in sentences(doc):
+        if bisect_left(places, sent.start) < bisect_left(places, sent.end):
+            yield from wanted[bisect_left(wanted, sent.start) : bisect_left(wanted, sent.end)]
 
 
 def _short(span: Span) -> str:
@@ -383,7 +396,7 @@ def _unclear(token: Token, lemma: str) -> bool:
 def _unavailable(token: Token) -> bool:
     """*No figures were available*, *was not available for comment*, *no reason was given*."""
     word = token.lower_
-    if word in ("available", "reachable", "unavailable", "unreachable"):
+    if word in _READY:
         for_comment = any(t.lower_ in ("comment", "interview") for t in token.subtree)
         if (word.startswith("un") or negated(token)) and for_comment:
             return True

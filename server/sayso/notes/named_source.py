@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from sayso.annotate.sources import NAMED
-from sayso.annotate.statements import find_statements, relaying
+from sayso.annotate.statements import relaying, statements_in
 from sayso.note import Finding, note_type
 
 
@@ -43,7 +43,7 @@ from sayso.note import Finding, note_type
 def named_source(doc: Doc) -> Iterator[Finding]:
     """A statement is attributed to a person, organisation or document identified by name."""
     chains = relaying(doc)
-    for statement in find_statements(doc):
+    for statement in statements_in(doc):
         source = statement.source
         if statement.kind not in NAMED and statement.kind != "pronoun":
             continue

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.guards import is_speech
+from sayso.annotate.quotations import quotations_between
 from sayso.annotate.segments import headline, in_headline, previous_sentence, segment_of
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
@@ -71,11 +72,16 @@ _SMALL = frozenset(
 )
 def scare_quotes(doc: Doc) -> Iterator[Finding]:
     """One to four words stand in quotation marks and the sentence gives no speaker for them."""
+    voiced = frozenset(
+        attribution.source[0].sent.start
+        for attribution in doc._.attributions
+        if attribution.source and attribution.quotation != "indirect"
+    )
     for quotation in doc.spans["quotations"]:
         words = [token for token in quotation if not token.is_punct and not token.is_space]
         if not 1 <= len(words) <= _AT_MOST or is_speech(quotation):
             continue
-        if _names(quotation, words) or _is_term(quotation) or _has_speaker(quotation):
+        if _names(quotation, words) or _is_term(quotation) or _has_speaker(quotation, voiced):
             continue
         message = f"{quotation.text}: the sentence does not say whose word this is."
         yield Finding((("quotation", quotation),), message)
@@ -149,8 +155,12 @@ def _is_term(quotation: Span) -> bool:
     return any(token.lemma_.lower() in _WORK for token in following)
 
 
-def _has_speaker(quotation: Span) -> bool:
-    """Whether the sentence says who uses the words, or a word of saying governs them."""
+def _has_speaker(quotation: Span, voiced: frozenset[int]) -> bool:
+    """Whether the sentence says who uses the words, or a word of saying governs them.
+
+    ``voiced`` are the first tokens of the sentences in which somebody is quoted.
+    """
+    doc, sent = quotation.doc, quotation.sent
     for token in (quotation.root, *quotation.root.ancestors):
         inside = quotation.start <= token.i < quotation.end
         if not inside and token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in _GOVERNING:
@@ -165,18 +175,13 @@ def _has_speaker(quotation: Span) -> bool:
     if not in_headline(quotation[0]) and any(_says(token) for token in quotation.sent):
         return True
     others = [
-        q
-        for q in quotation.doc.spans["quotations"]
-        if quotation.sent.start <= q.start < quotation.sent.end and q.start != quotation.start
+        q for q in quotations_between(doc, sent.start, sent.end) if q.start != quotation.start
     ]
     # Somebody's speech in the same sentence, or a list of mentioned terms.
     if len(others) > 1 or any(is_speech(other) for other in others):
         return True
-    for attribution in quotation.doc._.attributions:
-        if not attribution.source or attribution.quotation == "indirect":
-            continue
-        if attribution.source[0].sent.start == quotation.sent.start:
-            return True
+    if sent.start in voiced:
+        return True
     if in_headline(quotation[0]):
         return _headline_speaker(quotation)
     return _goes_on(quotation)
@@ -194,8 +199,9 @@ def _goes_on(quotation: Span) -> bool:
     block, before = segment_of(quotation[0]), previous_sentence(quotation.sent)
     if before is None or segment_of(before[0]) != block:
         return False
-    quotes = any(before.start <= q.start < before.end for q in quotation.doc.spans["quotations"])
-    return quotes and any(_says(token) for token in before)
+    return bool(quotations_between(quotation.doc, before.start, before.end)) and any(
+        _says(token) for token in before
+    )
 
 
 def _headline_speaker(quotation: Span) -> bool:

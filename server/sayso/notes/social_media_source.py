@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.attribution import Attribution
-from sayso.annotate.clauses import has_agent, object_of, own_subject, passive, verb_lemma
+from sayso.annotate.clauses import (
+    has_agent,
+    object_of,
+    own_subject,
+    passive,
+    verb_lemma,
+    verbs_placed,
+)
 from sayso.annotate.guards import own_words, quoted
 from sayso.annotate.nominals import noun_phrase
 from sayso.annotate.segments import segment_of
@@ -95,7 +102,7 @@ def social_media_source(doc: Doc) -> Iterator[Finding]:
         last = source
         taken.update(range(source.start, source.end))
         yield _finding(source, tuple(link.cue))
-    for token in own_words(doc):
+    for token in own_words(doc, verbs_placed(doc, _SHOWING | _CALLING)):
         shown = _shown(token) or _called(token)
         if shown is None or any(at in taken for at in range(shown.start, shown.end)):
             continue

@@ -11,6 +11,7 @@ from sayso.annotate.guards import quoted
 from sayso.annotate.inflection import verb_forms
 from sayso.annotate.nominals import noun_phrase, subject_of
 from sayso.annotate.sources import BARE, BODY, CROWD, DOCUMENT, INDEFINITE, OUTLET, PERSON, lemma_of
+from sayso.annotate.words import placed
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
@@ -51,7 +52,8 @@ _PEOPLE = frozenset({"he", "i", "she", "they", "we", "who", "you"})
 )
 def tentative_verb(doc: Doc) -> Iterator[Finding]:
     """A verb presents the statement as an inference: suggest, indicate, hint, imply, point to."""
-    for token in doc:
+    for at in placed(doc, words={*_FORMS, *_POINTING}):
+        token = doc[at]
         word = token.lower_
         lemma = _FORMS.get(word) or _POINTING.get(word)
         if lemma is None or quoted(token):

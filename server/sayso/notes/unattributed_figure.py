@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.clauses import own_subject, verb_lemma
-from sayso.annotate.figures import Figure, find_figures
+from sayso.annotate.figures import Figure, figures_in
 from sayso.annotate.guards import quoted
 from sayso.annotate.minds import has_mind
 from sayso.annotate.segments import in_headline, segment_of
@@ -69,7 +69,7 @@ def unattributed_figure(doc: Doc) -> Iterator[Finding]:
     Neither the sentence nor its neighbours give a source for the same figure.
     """
     said = sourced(doc)
-    figures = tuple(find_figures(doc))
+    figures = figures_in(doc)
     given = _sourced_numbers(figures, said)
     end = -1
     for figure in figures:

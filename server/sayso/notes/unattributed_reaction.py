@@ -15,6 +15,7 @@ from sayso.annotate.clauses import (
     passive,
     verb_group,
     verb_lemma,
+    verbs_placed,
 )
 from sayso.annotate.guards import own_words
 from sayso.annotate.minds import is_crowd
@@ -22,6 +23,7 @@ from sayso.annotate.nominals import noun_phrase
 from sayso.annotate.segments import next_sentence
 from sayso.annotate.sourced import sourced, speaks_near
 from sayso.annotate.sources import lemma_of
+from sayso.annotate.words import placed
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
@@ -46,6 +48,11 @@ _NEWS = _LEXICON.lemmas("news")
 _WIDELY = _LEXICON.lemmas("widely")
 _PHYSICAL = _LEXICON.lemmas("physical")
 
+_TOPIC = frozenset({"subject", "object", "target", "topic"})
+_VERBS = (
+    _CAUSING | _SHAKING | _WIDELY | _SWELLING | _ROCKING | _NETTING
+    | {"come", "greet", "meet", "raise", "receive", "send"}
+)  # fmt: skip
 _GUESS = frozenset({"could", "may", "might", "would", "should", "can"})
 
 
@@ -85,7 +92,7 @@ def unattributed_reaction(doc: Doc) -> Iterator[Finding]:
     """
     said = sourced(doc)
     end = -1
-    for token in own_words(doc):
+    for token in own_words(doc, _candidates(doc)):
         if token.i < end or token.i in said:
             continue
         cue = _cue(token)
@@ -96,6 +103,11 @@ def unattributed_reaction(doc: Doc) -> Iterator[Finding]:
         end = cue.end
         words = " ".join(cue.text.split())
         yield Finding((("cue", cue),), f"“{words}”: nobody who reacted is named or quoted here.")
+
+
+def _candidates(doc: Doc) -> list[int]:
+    words = placed(doc, words=_PALPABLE | _ANGRY | _SPREADING | _STATE | _TOPIC)
+    return sorted({*words, *verbs_placed(doc, _VERBS)})
 
 
 def _cue(token: Token) -> Span | None:
@@ -443,9 +455,7 @@ def _in_state(token: Token) -> Span | None:
 
 def _subject_of_comment(token: Token) -> Span | None:
     """*Has been the subject of much comment*."""
-    if token.lower_ not in ("subject", "object", "target", "topic") or not any(
-        c.dep_ == "cop" for c in token.children
-    ):
+    if token.lower_ not in _TOPIC or not any(c.dep_ == "cop" for c in token.children):
         return None
     inner = next(
         (

@@ -14,6 +14,7 @@ from sayso.annotate.clauses import (
     passive,
     verb_group,
     verb_lemma,
+    verbs_placed,
 )
 from sayso.annotate.guards import own_words
 from sayso.annotate.minds import has_mind
@@ -21,6 +22,7 @@ from sayso.annotate.nominals import subject_of
 from sayso.annotate.phrases import covered
 from sayso.annotate.sourced import sourced
 from sayso.annotate.sources import lemma_of
+from sayso.annotate.words import placed
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
@@ -76,7 +78,7 @@ def unowned_concern(doc: Doc) -> Iterator[Finding]:
     said = sourced(doc, besides=_PAPER)
     never = covered(doc, _NO_CONCERN)
     end = -1
-    for token in own_words(doc):
+    for token in own_words(doc, _candidates(doc)):
         if token.i < end or token.i in said or token.i in never or not _is_worry(token):
             continue
         cue = _cue(token)
@@ -85,6 +87,11 @@ def unowned_concern(doc: Doc) -> Iterator[Finding]:
         end = cue.end
         words = " ".join(cue.text.split())
         yield Finding((("cue", cue),), f"“{words}”: the text does not say whose {_kind(token)}.")
+
+
+def _candidates(doc: Doc) -> list[int]:
+    words = placed(doc, words=("doubt", "doubts"), bases=_WORRY | _RUMOUR)
+    return sorted({*words, *verbs_placed(doc, _WORRY)})
 
 
 def _kind(noun: Token) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from sayso.annotate.documents import find_documents
+from sayso.annotate.documents import documents_in
 from sayso.note import Finding, note_type
 
 
@@ -40,7 +40,7 @@ def unspecified_document(doc: Doc) -> Iterator[Finding]:
 
     No title, author or publisher is given with it. Noted at its first mention.
     """
-    for document in find_documents(doc):
+    for document in documents_in(doc):
         if document.findable:
             continue
         words = " ".join(document.phrase.text.split())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc
 
 from sayso.annotate.segments import next_sentence
 from sayso.annotate.sources import NAMED, named_near
-from sayso.annotate.statements import Statement, find_statements
+from sayso.annotate.statements import Statement, statements_in
 from sayso.note import Finding, note_type
 
 
@@ -41,8 +42,13 @@ def vague_authority(doc: Doc) -> Iterator[Finding]:
     """A view or fact is credited to a loosely defined group (experts, analysts, critics, observers,
     officials, many, some), and no member of it is named in that sentence or the next.
     """
-    for statement in find_statements(doc):
-        if statement.kind != "vague" or _named_soon(statement):
+    named = sorted(
+        statement.source.start
+        for statement in statements_in(doc)
+        if statement.kind in NAMED and statement.source.root.pos_ != "PRON"
+    )
+    for statement in statements_in(doc):
+        if statement.kind != "vague" or _named_soon(statement, named):
             continue
         if statement.by_evidence:
             continue
@@ -54,8 +60,11 @@ def vague_authority(doc: Doc) -> Iterator[Finding]:
         )
 
 
-def _named_soon(statement: Statement) -> bool:
-    """Guard G8: a member is named in the sentence, or a named person speaks in the next one."""
+def _named_soon(statement: Statement, named: Sequence[int]) -> bool:
+    """Guard G8: a member is named in the sentence, or a named person speaks in the next one.
+
+    ``named`` are the first tokens of all named sources.
+    """
     doc = statement.source.doc
     sent = statement.source.sent
     beside = doc[statement.source.start : min(statement.source.end + 8, sent.end)]
@@ -66,9 +75,4 @@ def _named_soon(statement: Statement) -> bool:
     following = next_sentence(sent)
     if following is None:
         return False
-    return any(
-        other.kind in NAMED
-        and other.source.root.pos_ != "PRON"
-        and following.start <= other.source.start < following.end
-        for other in find_statements(doc)
-    )
+    return bisect_left(named, following.start) < bisect_left(named, following.end)

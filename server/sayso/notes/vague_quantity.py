@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.guards import quoted
 from sayso.annotate.phrases import covered, find_phrases
+from sayso.annotate.words import placed
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
@@ -69,9 +70,9 @@ def _cues(doc: Doc) -> Iterator[Span]:
     ]
     taken = {at for cue in phrases for at in range(cue.start, cue.end)}
     words = [
-        doc[token.i : token.i + 1]
-        for token in doc
-        if token.lower_ in _WORDS and token.i not in taken | pseudo and _before_noun(token)
+        doc[at : at + 1]
+        for at in placed(doc, words=_WORDS)
+        if at not in taken and at not in pseudo and _before_noun(doc[at])
     ]
     yield from sorted([*phrases, *words], key=lambda cue: cue.start)
 

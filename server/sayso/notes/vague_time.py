@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.guards import quoted
 from sayso.annotate.phrases import find_phrases
+from sayso.annotate.words import placed
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
@@ -60,15 +61,17 @@ def _cues(doc: Doc) -> Iterator[Span]:
     for frame in find_phrases(doc, _FRAMES):
         if frame.end < len(doc) and _is_period(doc[frame.end]):
             found.append(doc[frame.start : frame.end + 1])
-    for token in doc:
-        if token.lower_ == "ago" and token.i >= 2 and _is_period(doc[token.i - 1]):
+    for at in placed(doc, words=("ago",)):
+        token = doc[at]
+        if token.i >= 2 and _is_period(doc[token.i - 1]):
             amount = token.i - 2
             if doc[amount].lower_ in _AMOUNTS:
                 article = amount > 0 and doc[amount - 1].lower_ == "a"
                 found.append(doc[amount - article : token.i + 1])
     taken = {at for cue in found for at in range(cue.start, cue.end)}
-    for token in doc:
-        if token.i not in taken and (_recently(token) or _recent(token)):
+    for at in placed(doc, words=_WORDS | {"recent"}):
+        token = doc[at]
+        if at not in taken and (_recently(token) or _recent(token)):
             found.append(doc[token.i : token.i + 1])
     yield from sorted(found, key=lambda cue: cue.start)
 

@@ -11,34 +11,47 @@ from types import FrameType
 
 from flask import Flask, current_app
 
+# Seconds that the work is given to come to a place where it can be ended in good order.
+GRACE = 0.8
+
 
 class OutOfTime(BaseException):
-    """The time is up. Not an Exception, so that no rule or library swallows it on its way."""
+    """The time is up. Not an Exception, so that no rule or library swallows it on its way.
+
+    ``interrupted`` says that a signal ended the work in the midst of something, so that nobody
+    knows what it left behind.
+    """
+
+    def __init__(self, *, interrupted: bool) -> None:
+        """Say how the work was ended."""
+        super().__init__()
+        self.interrupted = interrupted
 
 
 @contextmanager
-def deadline(seconds: float) -> Iterator[Callable[[], None]]:
+def deadline(seconds: float, *, grace: float = GRACE) -> Iterator[Callable[[], None]]:
     """Raise OutOfTime in the block when it has used ``seconds`` of this process's time.
 
     The processor's time is counted, not the clock's: on a busy machine an ordinary article would
     otherwise be refused because of what other programs do.
-    A timer's signal strikes in the midst of the work, where there is one and in the main thread,
-    which gunicorn's sync workers have. The block is also given a function that raises OutOfTime
-    once the time is up: compiled code may swallow what the signal raised, and Windows has none.
+    The block is given a function that raises OutOfTime once the time is up: called between two
+    steps of the work, it ends it in good order. Where no call comes within ``grace`` further
+    seconds, a timer's signal strikes in the midst of a step, if the platform has such timers and
+    this is the main thread, as in gunicorn's sync workers. What the signal raises may be lost
+    inside compiled code, hence it strikes once more each second.
     """
     end = time.process_time() + seconds
 
     def pulse() -> None:
         if time.process_time() > end:
-            raise OutOfTime
+            raise OutOfTime(interrupted=False)
 
     timers = hasattr(signal, "setitimer")
     if not timers or threading.current_thread() is not threading.main_thread():
         yield pulse
         return
     before = signal.signal(signal.SIGPROF, _raise)
-    # Compiled code may drop an exception that it cannot pass on, hence once more each second.
-    signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
+    signal.setitimer(signal.ITIMER_PROF, seconds + grace, 1.0)
     try:
         yield pulse
     finally:
@@ -57,4 +70,4 @@ def retire() -> None:
 
 
 def _raise(number: int, frame: FrameType | None) -> None:
-    raise OutOfTime
+    raise OutOfTime(interrupted=True)

@@ -31,8 +31,9 @@ def blueprint(settings: Settings) -> Blueprint:
             load()
             with deadline(settings.seconds) as pulse:
                 ready = analyse(_SENTENCE, pulse=pulse).words > 0
-        except OutOfTime:
-            retire()
+        except OutOfTime as error:
+            if error.interrupted:
+                retire()
             ready = False
         except Exception as error:
             log.error("the self-check failed: %s", trace(error))

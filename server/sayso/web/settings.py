@@ -31,7 +31,7 @@ class Settings:
     origins: tuple[str, ...] = ()
     site: Path = field(default=REPOSITORY / "site" / "dist")
     body_bytes: int = 2_000_000
-    seconds: float = 4.0
+    seconds: float = 3.5
     batch_lines: int = 1_000
     batch_bytes: int = 20_000_000
     cache_bytes: int = 4_000_000

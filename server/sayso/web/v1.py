@@ -102,8 +102,9 @@ def answered(
             return make(_analysed(asked, pulse, beside=beside))
     except TextError as error:
         raise Problem.of_text(error) from None
-    except deadline.OutOfTime:
-        deadline.retire()
+    except deadline.OutOfTime as error:
+        if error.interrupted:
+            deadline.retire()
         raise Problem(
             "out_of_time",
             f"The text took longer than {settings.seconds:g} seconds. Send it in parts.",
