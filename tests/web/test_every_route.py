@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import logging
+import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -17,6 +20,8 @@ from sayso.web.settings import Settings
 Problem = Callable[..., dict[str, Any]]
 
 TOKEN = "0123456789abcdef"
+CANARY = "Quillwort-Ankersund"
+JSON = "application/json"
 Refused = Callable[[TestResponse, str], None]
 
 
@@ -138,6 +143,78 @@ def test_every_answer_has_its_headers(whole: Flask, path: str, method: str, endp
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Request-Id"]
     assert headers["Cache-Control"] in {"no-store", "private, no-cache"}
+
+
+TEXT = f"The mayor of {CANARY} may resign, Ada Moss said. See https://{CANARY}.example/x."
+FORM = "application/x-www-form-urlencoded"
+SENT: dict[str, tuple[str, bytes]] = {
+    "/v1/analyze": (
+        JSON,
+        json.dumps({"text": TEXT, "page": {"url": f"https://{CANARY}"}}).encode(),
+    ),
+    "/v1/batch": ("application/x-ndjson", json.dumps({"text": TEXT, "id": "a"}).encode()),
+    "/v1/compare": (JSON, json.dumps({"first": {"text": TEXT}, "second": {"text": TEXT}}).encode()),
+    "/v2/check": (FORM, f"language=en&text={TEXT}".encode()),
+    "/api/v2/check": (FORM, f"language=en&data={json.dumps({'text': TEXT})}".encode()),
+    "/v2/maxtextlength": (FORM, TEXT.encode()),
+}
+
+
+def test_every_route_that_is_sent_something_is_tried() -> None:
+    assert {str(route.values[0]) for route in POSTED} == SENT.keys()
+
+
+@pytest.mark.parametrize("accept", [JSON, "text/html", "text/csv", "application/ld+json"])
+@pytest.mark.parametrize("path", SENT)
+def test_nothing_that_is_sent_is_logged_or_sent_on(
+    whole: Flask,
+    path: str,
+    accept: str,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened = []
+
+    def denied(*arguments: object, **_: object) -> None:
+        opened.append(arguments)
+        raise OSError("no sockets in this test")
+
+    for name in ("socket", "create_connection", "getaddrinfo", "gethostbyname"):
+        monkeypatch.setattr(socket, name, denied)
+    caplog.set_level(logging.DEBUG)
+    kind, body = SENT[path]
+    response = whole.test_client().post(
+        path, data=body, content_type=kind, headers={"Accept": accept}
+    )
+    assert response.status_code == 200
+    assert response.data
+    printed = capfd.readouterr()
+    for place in (str(response.headers), caplog.text, printed.out, printed.err):
+        assert CANARY not in place
+    assert opened == []
+
+
+@pytest.mark.parametrize("path", SENT)
+def test_a_crash_tells_nothing(
+    whole: Flask,
+    path: str,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def crash(text: str, *_: object, **__: object) -> None:
+        raise ValueError(text)
+
+    monkeypatch.setattr("sayso.web.v1.analyse", crash)
+    caplog.set_level(logging.DEBUG)
+    kind, body = SENT[path]
+    response = whole.test_client().post(path, data=body, content_type=kind)
+    if path != "/v2/maxtextlength":
+        assert b"internal" in response.data
+    printed = capfd.readouterr()
+    for place in (response.text, str(response.headers), caplog.text, printed.out, printed.err):
+        assert CANARY not in place
 
 
 @pytest.mark.parametrize(
