@@ -46,7 +46,7 @@ run: .venv/installed site ## Install what is missing, start the server and say w
 
 install: .venv/installed ## Make .venv and install Sayso into it
 
-test: needs check site ## Install what tests need and run every check and test
+test: needs check site tests/clients/node_modules/.package-lock.json ## Install what tests need and run every check and test
 	@$(BIN)/pytest
 
 check: .venv/tested extension/node_modules/.package-lock.json ## Run the checks that take seconds: style, types, stale files
@@ -73,7 +73,7 @@ build/extension/manifest.json: $(shell git ls-files extension 2>/dev/null) exten
 
 site: site/dist/index.html ## Build the site into site/dist/ where it is stale
 
-model: .venv/installed ## Train the language model again (an hour of one core; data in ../shared/data)
+model: .venv/trains extension/node_modules/.package-lock.json ## Train the language model again (an hour and a half of one core; data in ../shared/data)
 	@cd server
 	for step in prepare train package "evaluate all" card; do ../$(BIN)/python -m training.$$step; done
 
@@ -104,21 +104,32 @@ clean: ## Remove what was made, save for .venv and node_modules
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[test,dev]'
 	touch $@
 
+.venv/trains: .venv/installed pyproject.toml constraints.txt
+	@echo "Installing what training needs into .venv"
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[train]'
+	touch $@
+
 extension/node_modules/.package-lock.json: extension/package.json extension/package-lock.json
 	@command -v npm >/dev/null || { $(call packages,nodejs npm,the extension); }
 	cd extension && npm ci --no-audit --no-fund --loglevel=error
 	touch node_modules/.package-lock.json
 
+tests/clients/node_modules/.package-lock.json: tests/clients/package.json tests/clients/package-lock.json
+	@command -v npm >/dev/null || { $(call packages,nodejs npm,the tests); }
+	cd tests/clients && npm ci --no-audit --no-fund --loglevel=error
+	touch node_modules/.package-lock.json
+
 site/dist/index.html: .venv/installed $(shell find site server/sayso extension/reader -type f -not -path 'site/dist/*' -not -name '*.pyc' 2>/dev/null)
 	@$(BIN)/python site/build.py
 
-# Browsers and Node for the tests.
+# Browsers, Node and curl for the tests.
 needs: .venv/tested
 	@missing=()
 	command -v chromium >/dev/null || missing+=(chromium)
 	command -v firefox-esr >/dev/null || command -v firefox >/dev/null || missing+=(firefox-esr)
 	command -v node >/dev/null || missing+=(nodejs)
 	command -v npm >/dev/null || missing+=(npm)
+	command -v curl >/dev/null || missing+=(curl)
 	if [ $${#missing[@]} -gt 0 ]; then
 		$(call packages,$${missing[*]},the tests)
 	fi

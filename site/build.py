@@ -19,6 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from api_examples import read_examples, read_problems, read_routes, read_settings
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sayso import __version__, marked
@@ -61,6 +62,7 @@ PAGES = (
     ("index.html", "Try it"),
     ("types/index.html", "Kinds of notes"),
     ("install.html", "Install"),
+    ("api.html", "For programs"),
     ("about.html", "About"),
 )
 
@@ -178,6 +180,14 @@ def _pages() -> Iterator[tuple[str, str]]:
             ],
         )
     yield page("install.html", "install.html", permissions=read_permissions())
+    yield page(
+        "api.html",
+        "api.html",
+        examples=read_examples(),
+        routes=read_routes(),
+        problems=read_problems(),
+        settings=read_settings(),
+    )
     yield page("about.html", "about.html")
 
 

@@ -45,6 +45,29 @@ def test_analyze_prints_the_apis_json(article: Path) -> None:
     assert answer["sources"][0]["name"] == "Officials"
 
 
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("html", "<!doctype html>"),
+        ("csv", "id,type,title,"),
+        ("web-annotation", '"http://www.w3.org/ns/anno.jsonld"'),
+    ],
+)
+def test_analyze_prints_other_forms(article: Path, form: str, words: str) -> None:
+    result = CliRunner().invoke(main, ["analyze", str(article), "--format", form])
+    assert result.exit_code == 0
+    assert words in result.output
+    assert "Officials" in result.output
+    assert result.stdout_bytes.endswith(b"\n")
+
+
+def test_a_row_of_csv_ends_as_the_standard_says(article: Path) -> None:
+    result = CliRunner().invoke(main, ["analyze", str(article), "--format", "csv"])
+    rows = result.stdout_bytes.decode().split("\r\n")
+    assert len(rows) >= 3
+    assert rows[-1] == ""
+
+
 def test_analyze_reads_standard_input() -> None:
     result = CliRunner().invoke(main, ["analyze", "-"], input="Sources say the deal is dead.")
     assert result.exit_code == 0
@@ -58,12 +81,14 @@ def test_analyze_reads_standard_input() -> None:
         (["analyze", "{file}", "--include", "everything"], "everything"),
         (["analyze", "{file}", "--types", "no-such-type"], "no-such-type"),
         (["explain", " "], "empty"),
+        (["evaluate", "notes", "{folder}"], "notes.jsonl"),
         (["new-note", "Not An Id"], "hyphens"),
         (["new-note", "named-source"], "exists already"),
     ],
 )
 def test_wrong_input_is_told_plainly(article: Path, args: list[str], words: str) -> None:
-    result = CliRunner().invoke(main, [arg.replace("{file}", str(article)) for arg in args])
+    places = {"{file}": str(article), "{folder}": str(article.parent)}
+    result = CliRunner().invoke(main, [places.get(arg, arg) for arg in args])
     assert result.exit_code == 1
     assert words in result.output
     assert "Traceback" not in result.output

@@ -31,9 +31,10 @@ TOP = {
 # From left to right: text → Doc → annotations → notes → ranking → JSON, then who uses them. A
 # module imports only from its left, or from its own folder.
 ORDER = (
-    *("text", "casing", "lexicons", "lexicon", "annotate", "note", "marked", "notes", "pipeline"),
-    *("ledger", "rank", "settle", "analyse", "wire", "export", "corpus"),
-    *("terminal", "explain", "evaluate", "scaffold", "generate", "web", "cli"),
+    *("text", "casing", "lexicons", "lexicon", "network", "annotate", "note", "marked", "notes"),
+    *("pipeline", "ledger", "comparable", "rank", "settle", "considered", "analyse", "compare"),
+    *("wire", "export", "corpus"),
+    *("terminal", "explain", "evaluate", "weasel", "scaffold", "generate", "web", "cli"),
 )
 
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}

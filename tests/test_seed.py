@@ -8,8 +8,10 @@ import pytest
 
 from sayso.analyse import Analysis, analyse
 from sayso.evaluate import evaluate
+from sayso.notes import NOTE_TYPES
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+_ENOUGH = 10
 needs_data = pytest.mark.skipif(
     not DATA.is_dir(), reason="the data folder ../shared/data is not beside the project"
 )
@@ -96,3 +98,13 @@ def test_agreement_with_people_does_not_fall() -> None:
     assert result.overall(without=("named-source",)).f1 >= 0.70
     assert result.overall().precision >= 0.70
     assert result.overall(first=True).precision >= 0.80
+
+
+@needs_data
+def test_a_type_that_is_wrong_more_often_than_right_is_off_by_default() -> None:
+    """Where people made enough notes to tell; /v1/types says so with "default": false."""
+    default = {each.id: each.default for each in NOTE_TYPES}
+    counts = evaluate(DATA / "gold").types()
+    enough = {name: count for name, count in counts.items() if count.gold >= _ENOUGH}
+    assert len(enough) >= 10
+    assert [n for n, count in enough.items() if count.precision < 0.5 and default[n]] == []

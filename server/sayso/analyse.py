@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from sayso import pipeline
 from sayso.annotate.segments import sentences as sentences_of
 from sayso.annotate.segments import word_count, words_of
+from sayso.comparable import Comparable, comparable
+from sayso.considered import Rejected, find_considered, find_unread, in_order
 from sayso.ledger import LinkRecord, SourceRecord, ledger
 from sayso.note import Mark, Note, NoteType
 from sayso.notes import NOTE_TYPES
@@ -32,7 +34,9 @@ class Analysis:
     attributions: tuple[LinkRecord, ...] = ()
     sources: tuple[SourceRecord, ...] = ()
     sentences: tuple[Mark, ...] = ()
+    considered: tuple[Rejected, ...] = ()
     warnings: tuple[str, ...] = ()
+    comparable: Comparable | None = None
     elapsed_ms: int = field(default=0, compare=False)
 
 
@@ -43,13 +47,17 @@ def analyse(
     page: Page | None = None,
     types: Iterable[str] | None = None,
     exclude: Iterable[str] = (),
+    considered: bool = False,
+    beside: bool = False,
     pulse: Callable[[], None] = lambda: None,
 ) -> Analysis:
     """Find the notes in one text.
 
     ``types`` names the note types to look for (default: all that are on by default); ``exclude``
-    takes some away. ``pulse`` is called now and then, and may raise to end the work. Raises
-    TextError for a text or segments that cannot be read, and KeyError for an unknown type.
+    takes some away. ``considered`` asks for the candidates that were rejected as well; the text is
+    then read several times. ``beside`` keeps what ``compare`` needs. ``pulse`` is called now and
+    then, and may raise to end the work. Raises TextError for a text or segments that cannot be
+    read, and KeyError for an unknown type.
     """
     began = time.perf_counter()
     wanted = select(types, exclude)
@@ -66,6 +74,11 @@ def analyse(
             for sent in sentences_of(doc)
         )
         words = word_count(doc)
+        kept = comparable(doc) if beside else None
+        # Last, because the annotations are made anew.
+        rejected = find_considered(doc, notes, wanted, pulse=pulse) if considered else []
+    if considered:
+        rejected += find_unread(article, wanted, found, pulse=pulse)
     return Analysis(
         text=text,
         words=words,
@@ -74,7 +87,9 @@ def analyse(
         attributions=links,
         sources=sources,
         sentences=sentences,
+        considered=in_order(rejected),
         warnings=article.warnings,
+        comparable=kept,
         elapsed_ms=round((time.perf_counter() - began) * 1000),
     )
 

@@ -1,4 +1,5 @@
-"""True-casing: headlines in title case or capitals are read as they would stand in a sentence.
+"""True-casing: headlines in title case, and whatever is all in capitals, are read as they would
+stand in a sentence.
 
 A tagger takes every capital for a name. A word loses its capital where the body writes it in
 small letters, or where the training texts mostly did (``model/lowercase.json``).
@@ -14,7 +15,14 @@ from pathlib import Path
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _OPENING = re.compile(r"[.!?:“\"‘]")
+_STOP = re.compile(r"[.!?]['\"”’)]*\s+$")
 _TABLE = Path(__file__).with_name("model") / "lowercase.json"
+
+
+def is_shouting(block: str) -> bool:
+    """Whether a block is written in capitals only, names and all."""
+    long = [word for word in _WORD.findall(block) if len(word) > 3]
+    return len(long) >= 2 and all(word.isupper() for word in long)
 
 
 def truecase(headline: str, body: Iterable[str]) -> str:
@@ -33,7 +41,8 @@ def truecase(headline: str, body: Iterable[str]) -> str:
         word, lower = match.group(), match.group().lower()
         if len(lower) != len(word):
             return word
-        begins, first = first, False
+        begins = first or bool(_STOP.search(headline, max(match.start() - 6, 0), match.start()))
+        first = False
         if word.isupper() and len(word) > 1 and not shouting:
             return word
         known_name = lower in names and lower not in small

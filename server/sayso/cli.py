@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -33,55 +34,77 @@ def main() -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "html", "csv", "web-annotation"]),
     default="text",
     show_default=True,
-    help="For people, or the API's JSON.",
+    help="For people, the API's JSON, a page that stands alone, a row for each note, or W3C Web "
+    "Annotations.",
 )
 @click.option(
     "--offsets",
     type=click.Choice(["code-point", "utf-16", "utf-8"]),
     default="code-point",
     show_default=True,
-    help="Unit of offsets in JSON.",
+    help="Unit of offsets in JSON and CSV.",
 )
 @click.option(
-    "--include", default="", metavar="LIST", help="attributions,sources,sentences,segments (JSON)."
+    "--include",
+    default="",
+    metavar="LIST",
+    help="attributions,sources,sentences,segments,considered (JSON).",
 )
 @click.option(
     "--types", default="", metavar="LIST", help="Only these note types, separated by commas."
 )
 @click.option("--exclude", default="", metavar="LIST", help="Not these note types.")
 @click.option(
-    "--all", "everything", is_flag=True, help="Show all notes, not only those shown first."
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Show all notes, not only those shown first (text, HTML).",
 )
 def analyze(file: Path, form: str, offsets: Offsets, include: str, types: str, exclude: str,
             everything: bool) -> None:  # fmt: skip
     """Find the notes in FILE (plain text, UTF-8); - reads standard input."""
     from sayso.analyse import analyse
+    from sayso.export.page import to_html
+    from sayso.export.table import to_csv
+    from sayso.export.web_annotation import to_web_annotation
     from sayso.terminal import show
     from sayso.text import TextError
     from sayso.wire import INCLUDE, to_json
 
     wanted = _list(include, allowed=INCLUDE, option="--include")
     try:
-        analysis = analyse(_read(file), types=_list(types) or None, exclude=_list(exclude))
+        analysis = analyse(
+            _read(file),
+            types=_list(types) or None,
+            exclude=_list(exclude),
+            considered="considered" in wanted,
+        )
     except TextError as error:
         raise click.ClickException(f"{file}: {error}") from error
     except KeyError as error:
         raise click.ClickException(
             f"There is no note type {error}. “sayso types” lists all."
         ) from error
-    if form == "json":
-        click.echo(json.dumps(to_json(analysis, offsets=offsets, include=wanted), indent=2))
+    if form == "text":
+        show(analysis, everything=everything)
         return
-    show(analysis, everything=everything)
+    made = {
+        "json": lambda: json.dumps(to_json(analysis, offsets=offsets, include=wanted), indent=2),
+        "html": lambda: to_html(analysis, everything=everything),
+        "csv": lambda: to_csv(analysis, offsets=offsets),
+        "web-annotation": lambda: json.dumps(to_web_annotation(analysis), indent=2),
+    }[form]()
+    # Bytes: whatever the terminal's encoding and line ends are, a file has its own.
+    click.echo(made.encode(), nl=not made.endswith("\n"))
 
 
 @main.command()
 @click.argument("sentence")
 def explain(sentence: str) -> None:
-    """Show tokens, parse, spans, attributions and notes of SENTENCE."""
+    """Show tokens, parse, spans, attributions, notes and rejected candidates of SENTENCE."""
     from sayso.explain import explain as explained
     from sayso.text import TextError
 
@@ -153,14 +176,53 @@ def evaluate_notes(folder: Path, to: Path | None, misses: bool) -> None:
     from sayso.evaluate import evaluate as measured
     from sayso.evaluate import table
 
-    result = measured(folder)
+    try:
+        result = measured(folder)
+    except FileNotFoundError as error:
+        raise click.ClickException(
+            f"{folder}: there is no notes.jsonl with annotations."
+        ) from error
+    except (ValueError, KeyError) as error:
+        raise click.ClickException(f"{folder}: {error}") from error
     click.echo(table(result, misses=misses))
-    if to is not None:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        to.write_text(json.dumps(result.to_json(), indent=2) + "\n", "utf-8")
+    _write_json(to, result.to_json())
+
+
+@evaluate.command("weasel")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Read only N sentences, always the same ones.",
+)
+@click.option(
+    "--json",
+    "to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write JSON to this file.",
+)
+@click.option("--misses", is_flag=True, help="List what was missed and what was found in vain.")
+def evaluate_weasel(file: Path, sample: int | None, to: Path | None, misses: bool) -> None:
+    """Compare with FILE, a CSV of sentences: text, and label 1 where it is uncertain."""
+    from sayso.weasel import evaluate as measured
+    from sayso.weasel import table
+
+    try:
+        result = measured(file, sample=sample)
+    except (ValueError, csv.Error) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(table(result, misses=misses))
+    _write_json(to, result.to_json())
 
 
 main.add_command(serve)
+
+
+def _write_json(to: Path | None, result: dict[str, Any]) -> None:
+    if to is not None:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        to.write_text(json.dumps(result, indent=2) + "\n", "utf-8")
 
 
 def _list(words: str, *, allowed: Iterable[str] | None = None, option: str = "") -> list[str]:

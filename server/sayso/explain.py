@@ -4,25 +4,33 @@ tests.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc
 
 from sayso import pipeline
 from sayso.annotate.segments import sentences
+from sayso.considered import Rejected, find_considered, find_unread, in_order
+from sayso.note import Note
 from sayso.notes import NOTE_TYPES
 from sayso.settle import settle
 from sayso.text import read
 
 
 def explain(text: str) -> str:
-    """Tokens with tag, lemma and head, then spans, attributions and notes, one to a line.
+    """Tokens with tag, lemma and head, then spans, attributions, notes and what was rejected, one
+    to a line.
 
     Raises TextError for a text that cannot be read.
     """
     article = read(text)
     with pipeline.parsed(article) as doc:
-        return "\n".join(_lines(doc))
+        notes = [note for note_type in NOTE_TYPES for note in note_type.detect(doc)]
+        found = settle(notes)
+        lines = [*_lines(doc), *_notes(found)]
+        rejected = find_considered(doc, notes, NOTE_TYPES)
+    rejected += find_unread(article, NOTE_TYPES, found)
+    return "\n".join([*lines, *_rejected(in_order(rejected))])
 
 
 def _lines(doc: Doc) -> Iterator[str]:
@@ -55,9 +63,17 @@ def _lines(doc: Doc) -> Iterator[str]:
         stated = "" if link.statement else " · no statement"
         kind = link.kind or "nobody"
         yield f"attribution {number}: {parts} · {link.quotation} · {kind}{through}{stated}"
-    found = settle(note for note_type in NOTE_TYPES for note in note_type.detect(doc))
+
+
+def _notes(found: tuple[Note, ...]) -> Iterator[str]:
     for note in found:
         marks = " ".join(f"{mark.role}“{mark.text}”" for mark in note.marks) or "(whole article)"
         yield f"note {note.type}: {marks}"
     if not found:
         yield "no notes"
+
+
+def _rejected(rejected: Iterable[Rejected]) -> Iterator[str]:
+    for each in rejected:
+        guard = f" ({each.guard})" if each.guard else ""
+        yield f"considered {each.type}: “{each.mark.text}” · {each.reason}{guard}"

@@ -64,7 +64,9 @@ def ledger(doc: Doc) -> tuple[tuple[LinkRecord, ...], tuple[SourceRecord, ...]]:
         relay = _number(outer, order)
         links.append(
             LinkRecord(
-                source=tuple(_mark("source", span) for span in attribution.source),
+                source=tuple(
+                    _mark("source", span) for span in attribution.whole or attribution.source
+                ),
                 cue=tuple(_mark("cue", span) for span in attribution.cue),
                 content=tuple(_mark("content", span) for span in attribution.content),
                 quotation=attribution.quotation,

@@ -24,10 +24,11 @@ import numpy as np
 import spacy
 from numpy.typing import NDArray
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, SpanGroup
 
 from sayso import annotate
-from sayso.casing import truecase
+from sayso.casing import is_shouting, truecase
+from sayso.network.roles import CUES, ROLES_KEY
 from sayso.text import PROSE, Article, Segment, find_segments, read
 
 MODEL = Path(__file__).with_name("model")
@@ -38,6 +39,10 @@ _LOCK = threading.Lock()
 # Characters: of a block that the model reads whole, and of the blocks that it reads together.
 _LONG = 3_000
 _BATCH = 12_000
+# Blocks that show how a word is written, where another block is in capitals.
+_EVIDENCE = 50
+# Quotation marks that the model does not know, and those that it does, of equal length.
+_MARKS = str.maketrans("«»„", "“”“")
 # Tokens. What has more without an end is no sentence, and rules take time by its square.
 _LONGEST_SENTENCE = 300
 
@@ -129,9 +134,8 @@ def _doc(pipeline: Pipeline, article: Article, pulse: Callable[[], None]) -> Doc
     blocks = list(blocks_of(article))
     docs: list[Doc] = []
     for batch in _batches(blocks):
-        # spaCy's parsers read a quarter of a batch at a time; an article is not worth cutting.
         words = [block.words for block in batch]
-        docs += pipeline.model.pipe(words, batch_size=4 * len(words))
+        docs += pipeline.model.pipe(words, batch_size=len(words))
         pulse()
     doc = joined(article, blocks, docs)
     doc.user_data["page"] = article.page
@@ -142,6 +146,7 @@ def _doc(pipeline: Pipeline, article: Article, pulse: Callable[[], None]) -> Doc
 def blocks_of(article: Article) -> Iterator[Block]:
     """The blocks that the model reads, in reading order."""
     body = [article.safe[s.start : s.end] for s in article.segments if s.role != "headline"]
+    quiet = [block for block in body if not is_shouting(block)]
     for segment in article.segments:
         if segment.role not in PROSE:
             continue
@@ -149,10 +154,20 @@ def blocks_of(article: Article) -> Iterator[Block]:
         for part in _parts(pieces):
             words = " ".join(piece.group() for piece in part)
             if segment.role == "headline":
-                words = truecase(words, body)
+                words = truecase(words, quiet)
+            elif is_shouting(words):
+                words = truecase(words, quiet[:_EVIDENCE])
+            words = _usual_marks(words)
             starts = [0, *accumulate(len(piece.group()) + 1 for piece in part[:-1])]
             places = tuple(segment.start + piece.start() for piece in part)
             yield Block(segment, words, tuple(starts), places)
+
+
+def _usual_marks(words: str) -> str:
+    """The block with “ ” for the quotation marks of other languages, of equal length."""
+    if "„" in words:
+        words = re.sub(r"(?<=\S)“", "”", words)
+    return words.translate(_MARKS)
 
 
 def _batches(blocks: Sequence[Block]) -> Iterator[list[Block]]:
@@ -201,6 +216,7 @@ def joined(article: Article, blocks: Sequence[Block], docs: Sequence[Doc]) -> Do
     # Where nothing was read: the token, and the one that it hangs on where it is in a block.
     gaps: list[tuple[int, int | None]] = []
     roles: list[tuple[int, int, str]] = []
+    cues: list[int] = []
     first: list[tuple[int, int]] = []
     labels: list[Segment] = []
     at = 0
@@ -234,7 +250,9 @@ def joined(article: Article, blocks: Sequence[Block], docs: Sequence[Doc]) -> Do
         heads += [index[number] for number in (offsets + np.arange(len(offsets))).tolist()]
         read += index
         tables.append(table[:, 3:])
-        roles += [(index[r.start], index[r.end - 1] + 1, r.label_) for r in doc.spans["roles"]]
+        found = doc.spans[ROLES_KEY]
+        cues += [-1 if cue < 0 else len(roles) + cue for cue in found.attrs[CUES]]
+        roles += [(index[r.start], index[r.end - 1] + 1, r.label_) for r in found]
         if first and labels[-1] is block.segment:
             first[-1] = (first[-1][0], index[-1] + 1)
             continue
@@ -245,7 +263,12 @@ def joined(article: Article, blocks: Sequence[Block], docs: Sequence[Doc]) -> Do
     whole = Doc(vocab, words=words, spaces=spaces)
     columns: Any = _columns(whole, read, heads, tables, gaps)
     whole.from_array(["HEAD", *_COPIED], columns)
-    whole.spans["roles"] = [Span(whole, start, end, label) for start, end, label in roles]
+    whole.spans[ROLES_KEY] = SpanGroup(
+        whole,
+        name=ROLES_KEY,
+        spans=[Span(whole, start, end, label) for start, end, label in roles],
+        attrs={CUES: cues},
+    )
     whole.spans["segments"] = [
         Span(whole, start, end, segment.role)
         for (start, end), segment in zip(first, labels, strict=True)

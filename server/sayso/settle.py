@@ -36,7 +36,12 @@ def settle(notes: Iterable[Note]) -> tuple[Note, ...]:
     """Drop what loses to a more specific note on the same words, and notes that are given twice."""
     unique = {note.id: note for note in notes}
     ordered = sorted(unique.values(), key=reading_order)
-    return tuple(note for note in ordered if not any(_beats(other, note) for other in ordered))
+    return tuple(note for note in ordered if winner_over(note, ordered) is None)
+
+
+def winner_over(note: Note, notes: Iterable[Note]) -> Note | None:
+    """The first of the notes that ``note`` gives way to; None where it stays."""
+    return next((other for other in notes if _beats(other, note)), None)
 
 
 def _beats(winner: Note, loser: Note) -> bool:

@@ -13,6 +13,8 @@ from typing import Any, Literal, get_args
 
 from sayso import SCHEMA, __version__
 from sayso.analyse import Analysis
+from sayso.compare import Comparison, FigureShown, Statement
+from sayso.ledger import SourceRecord
 from sayso.note import Mark, Note
 from sayso.pipeline import model_version
 from sayso.rank import shown_at_first
@@ -20,7 +22,7 @@ from sayso.text import Segment, TextError
 
 Offsets = Literal["code-point", "utf-16", "utf-8"]
 OFFSETS: tuple[Offsets, ...] = get_args(Offsets)
-Include = Literal["attributions", "sources", "sentences", "segments"]
+Include = Literal["attributions", "sources", "sentences", "segments", "considered"]
 INCLUDE: tuple[Include, ...] = get_args(Include)
 
 Json = dict[str, Any]
@@ -51,18 +53,7 @@ def to_json(
             for link in analysis.attributions
         ]
     if "sources" in include:
-        answer["sources"] = [
-            {
-                "id": source.id,
-                "name": source.name,
-                "kind": source.kind,
-                "named": source.named,
-                "attributions": source.attributions,
-                "mentions": [_span(mark, unit) for mark in source.mentions],
-                "affiliation": source.affiliation and asdict(source.affiliation),
-            }
-            for source in analysis.sources
-        ]
+        answer["sources"] = [_source(source, unit) for source in analysis.sources]
     if "sentences" in include:
         answer["sentences"] = [
             {"start": unit(mark.start), "end": unit(mark.end)} for mark in analysis.sentences
@@ -71,10 +62,52 @@ def to_json(
         answer["segments"] = [
             {"start": unit(s.start), "end": unit(s.end), "role": s.role} for s in analysis.segments
         ]
+    if "considered" in include:
+        answer["considered"] = [
+            {"type": r.type, **_span(r.mark, unit), "reason": r.reason, "guard": r.guard}
+            for r in analysis.considered
+        ]
     answer["summary"] = summary(analysis)
     answer["warnings"] = list(analysis.warnings)
     answer["elapsed_ms"] = analysis.elapsed_ms
     return answer
+
+
+def compared_to_json(comparison: Comparison, *, offsets: Offsets = "code-point") -> Json:
+    """A comparison as the API's answer; offsets count in the article that they stand in."""
+    first = encoder(comparison.first.text, offsets)
+    second = encoder(comparison.second.text, offsets)
+    return {
+        "schema": SCHEMA,
+        "engine": {"version": __version__, "model": model_version()},
+        "offsets": offsets,
+        "first": _article(comparison.first),
+        "second": _article(comparison.second),
+        "sources": [
+            {
+                "first": pair.first and _source(pair.first, first),
+                "second": pair.second and _source(pair.second, second),
+            }
+            for pair in comparison.sources
+        ],
+        "figures": [
+            {
+                "same": each.same,
+                "first": each.pair.first and _figure(each.pair.first, first),
+                "second": each.pair.second and _figure(each.pair.second, second),
+            }
+            for each in comparison.figures
+        ],
+        "statements": [
+            {
+                "shared": list(pair.shared),
+                "first": _statement(pair.first, first),
+                "second": _statement(pair.second, second),
+            }
+            for pair in comparison.statements
+        ],
+        "elapsed_ms": comparison.first.elapsed_ms + comparison.second.elapsed_ms,
+    }
 
 
 def summary(analysis: Analysis) -> Json:
@@ -162,3 +195,43 @@ def _note(note: Note, unit: Callable[[int], int]) -> Json:
 
 def _span(mark: Mark, unit: Callable[[int], int]) -> Json:
     return {"start": unit(mark.start), "end": unit(mark.end), "text": mark.text}
+
+
+def _source(source: SourceRecord, unit: Callable[[int], int]) -> Json:
+    return {
+        "id": source.id,
+        "name": source.name,
+        "kind": source.kind,
+        "named": source.named,
+        "attributions": source.attributions,
+        "mentions": [_span(mark, unit) for mark in source.mentions],
+        "affiliation": source.affiliation and asdict(source.affiliation),
+    }
+
+
+def _article(analysis: Analysis) -> Json:
+    return {
+        "words": analysis.words,
+        "summary": summary(analysis),
+        "warnings": list(analysis.warnings),
+    }
+
+
+def _figure(shown: FigureShown, unit: Callable[[int], int]) -> Json:
+    figure = shown.figure
+    return {
+        **_span(figure.mark, unit),
+        "unit": figure.unit,
+        "amount": figure.amount,
+        "measured": figure.measured or None,
+        "open": figure.open and _span(figure.open, unit),
+        "source_id": shown.source_id,
+    }
+
+
+def _statement(statement: Statement, unit: Callable[[int], int]) -> Json:
+    return {
+        **_span(statement.mark, unit),
+        "notes": [_note(note, unit) for note in statement.notes],
+        "sources": list(statement.sources),
+    }

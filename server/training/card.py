@@ -41,6 +41,20 @@ def _attribution(results: dict[str, Any]) -> list[str]:
             f"| {role} | {exact['precision']} | {exact['recall']} | {exact['f1']} | {low}–{high} "
             f"| {overlap} | {people} |"
         )
+    whole, nobody = (measured["all annotations"][name] for name in ("triples", "without source"))
+    low, high = whole["interval"]
+    alone = results["roles"]["all annotations"]
+    lines += [
+        "",
+        f"Whole attributions (cue aligned, sources overlap, half of the content shared): F1 "
+        f"{whole['f1']} (P {whole['precision']}, R {whole['recall']}; 95 % {low}–{high}). "
+        f"Attributions without a source: P {nobody['precision']}, R {nobody['recall']} "
+        f"of {nobody['gold']}.",
+        "",
+        "These are the attributions of the API. The trained part alone, before any rule: "
+        + ", ".join(f"{role} {alone[role]['exact']['f1']}" for role in measured["people"])
+        + f" (`{results['roles']['command']}`).",
+    ]
     recall = measured["slices"]["recall"]
     parts = ", ".join(f"{name} {value['recall']}" for name, value in recall.items())
     return [*lines, "", f"Exact recall by kind: {parts}.", "", _command(measured), ""]

@@ -150,11 +150,9 @@ def _encoder(config: dict[str, Any]) -> tuple[EncoderNet, Tasks, Callable[[], st
     table = vectors.read()
     nlp = samples.labelled(2 * config["width"])
     trees, labels = samples.tree_labels(nlp), samples.name_labels(nlp)
-    lemmatizer: Any = nlp.get_pipe("lemmatizer")
     sizes = {
         "tag": len(nlp.get_pipe("tagger").labels),
         "morph": len(nlp.get_pipe("morphologizer").labels),
-        "lemma": len(lemmatizer.labels),
         "dep": len(trees),
     }
     net = EncoderNet(table.table[1:], config, sizes, labels)
@@ -162,37 +160,36 @@ def _encoder(config: dict[str, Any]) -> tuple[EncoderNet, Tasks, Callable[[], st
     named, named_dev = (samples.names(f"ner-{part}", nlp, table) for part in ("train", "dev"))
 
     def syntax(batch: Batch) -> Tensor:
-        lower, upper = net.encode(samples.given(batch, "words"), samples.lengths(batch))
+        lower, upper, both = net.encode(samples.given(batch, "words"), samples.lengths(batch))
         head, sentence = samples.wanted(batch, "head"), samples.wanted(batch, "sentence")
         real = head >= 0
         allowed = sentence.unsqueeze(1) == sentence.unsqueeze(2)
         allowed |= torch.rand(len(batch), 1, 1) < config["across_sentences"]
-        weights = net.arcs(upper).masked_fill(~(allowed & real.unsqueeze(1)), -1e4)
+        weights = net.arcs(both).masked_fill(~(allowed & real.unsqueeze(1)), -1e4)
         first = (sentence[:, 1:] != sentence[:, :-1]).float()
         begin = net.begin(upper).squeeze(-1)
         return (
             functional.cross_entropy(weights[real], head[real])
-            + _cross(net.labels(upper, head.clamp(min=0)), samples.wanted(batch, "dep"))
+            + _cross(net.labels(both, head.clamp(min=0)), samples.wanted(batch, "dep"))
             + 2
             * functional.binary_cross_entropy_with_logits(
                 begin[:, 1:][real[:, 1:]], first[real[:, 1:]]
             )
             + 0.5 * _cross(net.tag(lower), samples.wanted(batch, "tag"))
             + 0.5 * _cross(net.morph(lower), samples.wanted(batch, "morph"))
-            + 0.3 * _cross(net.lemma(lower), samples.wanted(batch, "lemma"))
         )
 
     def names(batch: Batch) -> Tensor:
-        lower, upper = net.encode(samples.given(batch, "words"), samples.lengths(batch))
-        emissions = net.names(lower, upper)
+        *_, both = net.encode(samples.given(batch, "words"), samples.lengths(batch))
+        emissions = net.names(both)
         return 3 * net.name_crf.loss(emissions, samples.wanted(batch, "name", 0), _mask(batch))
 
     @torch.no_grad()
     def look() -> str:
         right = labelled = tokens = 0
         for batch in samples.batches(dev, 4000):
-            _, upper = net.encode(samples.given(batch, "words"), samples.lengths(batch))
-            weights = net.arcs(upper)
+            *_, both = net.encode(samples.given(batch, "words"), samples.lengths(batch))
+            weights = net.arcs(both)
             heads = torch.zeros(weights.shape[:2], dtype=torch.long)
             for number, sample in enumerate(batch):
                 for start, end in _pieces(sample.wanted["sentence"]):
@@ -200,13 +197,16 @@ def _encoder(config: dict[str, Any]) -> tuple[EncoderNet, Tasks, Callable[[], st
                     tree = best_tree(part, part.diagonal().copy())
                     heads[number, start:end] = torch.as_tensor(start + tree)
             same = heads == samples.wanted(batch, "head")
-            found = net.labels(upper, heads).argmax(-1) == samples.wanted(batch, "dep")
+            found = net.labels(both, heads).argmax(-1) == samples.wanted(batch, "dep")
             right += int(same.sum())
             labelled += int((same & found).sum())
             tokens += sum(map(len, batch))
-        counts = _spans(net.name_crf, labels, "name", named_dev, lambda batch: net.names(
-            *net.encode(samples.given(batch, "words"), samples.lengths(batch))
-        ))  # fmt: skip
+
+        def emit(batch: Batch) -> Tensor:
+            *_, both = net.encode(samples.given(batch, "words"), samples.lengths(batch))
+            return net.names(both)
+
+        counts = _spans(net.name_crf, labels, "name", named_dev, emit)
         return (
             f"UAS {right / tokens:.4f} LAS {labelled / tokens:.4f} in gold sentences, "
             f"names F1 {counts.f1:.4f}"

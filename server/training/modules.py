@@ -176,20 +176,20 @@ class EncoderNet(nn.Module):
         self.drop_hidden = nn.Dropout(drop)
         self.tag = nn.Linear(2 * width, sizes["tag"])
         self.morph = nn.Linear(2 * width, sizes["morph"])
-        self.lemma = nn.Linear(2 * width, sizes["lemma"])
-        self.begin, self.root = nn.Linear(2 * width, 1), nn.Linear(2 * width, 1)
-        self.arc_head = nn.Linear(2 * width, config["arc"])
-        self.arc_dependent = nn.Linear(2 * width, config["arc"])
+        self.begin, self.root = nn.Linear(2 * width, 1), nn.Linear(4 * width, 1)
+        self.arc_head = nn.Linear(4 * width, config["arc"])
+        self.arc_dependent = nn.Linear(4 * width, config["arc"])
         self.arc = nn.Parameter(torch.randn(config["arc"] + 1, config["arc"]) * 0.05)
-        self.label_head = nn.Linear(2 * width, config["label"])
-        self.label_dependent = nn.Linear(2 * width, config["label"])
+        self.label_head = nn.Linear(4 * width, config["label"])
+        self.label_dependent = nn.Linear(4 * width, config["label"])
         size = config["label"] + 1
         self.label = nn.Parameter(torch.randn(sizes["dep"], size, size) * 0.02)
         self.name_hidden = nn.Linear(4 * width, config["names"])
         self.name_output = nn.Linear(config["names"], len(names))
         self.name_crf = CRF(names)
 
-    def encode(self, inputs: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
+    def encode(self, inputs: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The first layer, the second, and both side by side."""
         vectors = self.vectors[inputs[..., 0]]
         forms = [form(inputs[..., at]) for at, form in enumerate(self.forms, start=1)]
         if self.training and self.word_dropout:
@@ -201,20 +201,22 @@ class EncoderNet(nn.Module):
             forms[0] = forms[0] * (kept * too)
         rows = self.drop_input(torch.cat([vectors, *forms], -1))
         lower = self.drop(self.first(rows, lengths))
-        return lower, self.drop(self.second(lower, lengths))
+        upper = self.drop(self.second(lower, lengths))
+        return lower, upper, torch.cat([lower, upper], -1)
 
-    def arcs(self, upper: Tensor) -> Tensor:
+    def arcs(self, layers: Tensor) -> Tensor:
         """For each token what each other weighs as its head; on the diagonal, to be the root."""
-        head = self.drop_hidden(leaky(self.arc_head(upper)))
-        dependent = self.drop_hidden(leaky(self.arc_dependent(upper)))
+        head = self.drop_hidden(leaky(self.arc_head(layers)))
+        dependent = self.drop_hidden(leaky(self.arc_dependent(layers)))
         weights = (with_one(dependent) @ self.arc @ head.transpose(1, 2)).clone()
         at = torch.arange(weights.shape[1])
-        weights[:, at, at] = self.root(upper).squeeze(-1)
+        weights[:, at, at] = self.root(layers).squeeze(-1)
         return weights
 
-    def labels(self, upper: Tensor, heads: Tensor) -> Tensor:
-        head = with_one(self.drop_hidden(leaky(self.label_head(upper))))
-        dependent = with_one(self.drop_hidden(leaky(self.label_dependent(upper))))
+    def labels(self, layers: Tensor, heads: Tensor) -> Tensor:
+        """For each token what each label weighs for it and its head."""
+        head = with_one(self.drop_hidden(leaky(self.label_head(layers))))
+        dependent = with_one(self.drop_hidden(leaky(self.label_dependent(layers))))
         head = head.gather(1, heads.unsqueeze(-1).expand(-1, -1, head.shape[-1]))
         texts, tokens, size = dependent.shape
         labels = self.label.shape[0]
@@ -222,8 +224,8 @@ class EncoderNet(nn.Module):
         pairs = joined.view(texts * tokens, labels, size)
         return torch.bmm(pairs, head.reshape(-1, size, 1)).view(texts, tokens, labels)
 
-    def names(self, lower: Tensor, upper: Tensor) -> Tensor:
-        hidden = leaky(self.name_hidden(torch.cat([lower, upper], -1)))
+    def names(self, layers: Tensor) -> Tensor:
+        hidden = leaky(self.name_hidden(layers))
         return self.name_output(self.drop_hidden(hidden))
 
 

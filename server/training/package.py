@@ -19,7 +19,7 @@ from sayso.network.crf import best_labels
 from sayso.network.lstm import Steps
 from sayso.network.roles import FEATURES
 from sayso.network.weights import Weights
-from training import samples, vectors
+from training import lemmas, samples, vectors
 from training.conllu import read_conllu
 from training.places import DATA, HERE, MODEL, RUNS
 from training.prepare import blocks, ner_paragraphs, read_polnear
@@ -40,7 +40,7 @@ def with_encoder(nlp: Language) -> Language:
     state = torch.load(RUNS / "encoder" / "weights.pt")
     width = tomllib.loads((HERE / "encoder.toml").read_text(encoding="utf-8"))["width"]
     heads = samples.labelled(2 * width)
-    for name, task in (("tagger", "tag"), ("morphologizer", "morph"), ("lemmatizer", "lemma")):
+    for name, task in (("tagger", "tag"), ("morphologizer", "morph")):
         head: Any = heads.get_pipe(name)
         head.model.set_param("W", _array(state[f"{task}.weight"]))
         head.model.set_param("b", _array(state[f"{task}.bias"]))
@@ -49,6 +49,8 @@ def with_encoder(nlp: Language) -> Language:
         nlp.add_pipe(name, source=heads)
     for string in heads.vocab.strings:
         nlp.vocab.strings.add(string)
+    lemmatizer: Any = nlp.add_pipe("sayso_lemmas", name="lemmatizer")
+    lemmatizer.take(lemmas.tables(vectors.read()))
     _take(nlp, "sayso_parser", "parser", _parser(state, samples.tree_labels(heads)))
     _take(nlp, "sayso_names", "ner", _names(state, samples.name_labels(heads)))
     return nlp
@@ -153,7 +155,7 @@ def _roles(state: dict[str, torch.Tensor]) -> Weights:
 
 
 def needed_strings(nlp: Language) -> list[str]:
-    """The strings without which the pipeline gives other answers: labels and lemma endings.
+    """The strings without which the pipeline gives other answers: its labels.
 
     The words of the corpora, which training leaves in the vocabulary, are not among them.
     """
@@ -168,16 +170,7 @@ def needed_strings(nlp: Language) -> list[str]:
         for part in label.split("|"):
             kept.update(part.split("="))
         kept.add("|".join(part for part in label.split("|") if not part.startswith("POS=")))
-    kept.update(_tree_strings(nlp))
     return sorted(string for string in kept if string)
-
-
-def _tree_strings(nlp: Language) -> Iterator[str]:
-    trees = srsly.msgpack_loads(nlp.get_pipe("lemmatizer").trees.to_bytes())["trees"]
-    for tree in trees:
-        for key in ("orig", "subst"):
-            if tree.get(key):
-                yield nlp.vocab.strings[tree[key]]
 
 
 def lowercase_words() -> list[str]:

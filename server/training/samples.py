@@ -43,16 +43,11 @@ class Sample:
 
 
 def labelled(width: int) -> Language:
-    """spaCy's tagger, morphologizer and lemmatizer with all their labels, as heads of `width`."""
+    """spaCy's tagger and morphologizer with all their labels, as heads of `width`."""
     nlp = spacy.blank("en")
     head = {"@architectures": "sayso.TensorLinear.v1", "width": width}
     nlp.add_pipe("tagger", config={"model": head})
     nlp.add_pipe("morphologizer", config={"model": head})
-    nlp.add_pipe(
-        "trainable_lemmatizer",
-        name="lemmatizer",
-        config={"model": head, "backoff": "orth", "min_tree_freq": 3, "top_k": 1},
-    )
     docs = list(corpus("syntax-train", nlp))
 
     def examples() -> Iterator[Example]:
@@ -90,19 +85,16 @@ ROLE_LABELS = ("O", "B-SOURCE", "I-SOURCE", "B-CUE", "I-CUE", "B-CONTENT", "I-CO
 
 
 def syntax(name: str, nlp: Language, vectors: WordVectors) -> list[Sample]:
-    """Tags, morphology, lemmas, trees and sentences."""
+    """Tags, morphology, trees and sentences."""
     tags = {label: at for at, label in enumerate(nlp.get_pipe("tagger").labels)}
     morphs = {label: at for at, label in enumerate(nlp.get_pipe("morphologizer").labels)}
     trees = {label: at for at, label in enumerate(tree_labels(nlp))}
-    lemmatizer: Any = nlp.get_pipe("lemmatizer")
     samples = []
     for doc in corpus(name, nlp):
-        lemmas = [lemmatizer._pair2label(t.text, t.lemma_) if t.lemma_ else None for t in doc]
         wanted = {
             "sentence": np.cumsum([bool(t.is_sent_start) for t in doc]),
             "tag": np.array([tags.get(t.tag_, -1) for t in doc]),
             "morph": np.array([morphs.get(_morph(nlp, t), -1) for t in doc]),
-            "lemma": np.array([-1 if lemma is None else lemma for lemma in lemmas]),
             "head": np.array([t.head.i for t in doc]),
             "dep": np.array([trees.get(t.dep_, -1) for t in doc]),
         }

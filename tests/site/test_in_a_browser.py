@@ -24,6 +24,7 @@ ONE_OF_EACH = (
     "types/index.html",
     "types/relayed-attribution.html",
     "install.html",
+    "api.html",
     "about.html",
 )
 OWN_TEXT = """Harbour may close, council says
@@ -131,11 +132,11 @@ def test_own_text_is_read_by_the_server_of_the_page(page: Page) -> None:
     expect(page.locator(".told")).to_contain_text("words,")
     drawn = page.evaluate(DRAWN)
     assert [each["words"] for each in drawn] == [each["mark"] for each in drawn]
-    assert "two officials" in [each["words"] for each in drawn]
+    assert "two officials who asked not to be named" in [each["words"] for each in drawn]
     assert page.locator(".result .headline").text_content() == "Harbour may close, council says"
     page.screenshot(path=SHOTS / "site-own-text.png")
     page.get_by_role("tab", name="An example").click()
-    assert "two officials" not in [each["words"] for each in page.evaluate(DRAWN)]
+    assert not [each for each in page.evaluate(DRAWN) if "two officials" in each["words"]]
 
 
 def test_markup_in_own_text_stays_text(page: Page) -> None:

@@ -42,6 +42,7 @@ def test_interval_holds_the_value() -> None:
 def test_triples_are_aligned_one_to_one() -> None:
     text = "Oda said it rains. Experts believe so."
     gold = {
+        "id": "a",
         "text": text,
         "attributions": [
             {"source": [[0, 3]], "cue": [[4, 8]], "content": [[9, 17]]},
@@ -50,12 +51,9 @@ def test_triples_are_aligned_one_to_one() -> None:
         ],
     }
 
-    def find(_: str) -> list[Attribution]:
-        right = Attribution(source=((0, 3),), cue=((4, 8),), content=((9, 17),))
-        no_source = Attribution(source=(), cue=((27, 34),), content=((35, 37),))
-        return [right, right, no_source]
-
-    result = evaluate.triples([gold], find)
+    right = Attribution(source=((0, 3),), cue=((4, 8),), content=((9, 17),))
+    no_source = Attribution(source=(), cue=((27, 34),), content=((35, 37),))
+    result = evaluate.triples([gold], {"a": [right, right, no_source]})
     assert result["triples"]["found"] == 3
     assert result["triples"]["gold"] == 2
     assert result["triples"]["precision"] == 33.3

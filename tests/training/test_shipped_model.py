@@ -8,19 +8,10 @@ import pytest
 import spacy
 from spacy.language import Language
 
-from sayso.annotate import role_spans
+from sayso.network.roles import CUES, ROLES_KEY
 from training.places import DATA, MODEL
 
-PIPES = [
-    "tok2vec",
-    "tagger",
-    "morphologizer",
-    "lemmatizer",
-    "parser",
-    "attribution",
-    "role_spans",
-    "ner",
-]
+PIPES = ["encoder", "tagger", "morphologizer", "lemmatizer", "parser", "ner", "attribution"]
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +27,8 @@ def test_pipes_and_their_order(nlp: Language) -> None:
     assert nlp.pipe_names == PIPES
 
 
-def test_size_is_below_thirty_megabytes() -> None:
-    assert sum(path.stat().st_size for path in files()) < 30_000_000
+def test_size_is_below_fifteen_megabytes() -> None:
+    assert sum(path.stat().st_size for path in files()) < 15_000_000
 
 
 def test_a_block_has_everything(nlp: Language) -> None:
@@ -49,7 +40,7 @@ def test_a_block_has_everything(nlp: Language) -> None:
     said = next(token for token in doc if token.text == "said")
     assert (said.lemma_, said.tag_, said.pos_) == ("say", "VBD", "VERB")
     assert said.morph.get("Tense") == ["Past"]
-    roles = {(span.label_, span.text) for span in doc.spans[role_spans.ROLES_KEY]}
+    roles = {(span.label_, span.text) for span in doc.spans[ROLES_KEY]}
     assert ("CUE", "said") in roles
     assert ("SOURCE", "Mayor Linda Oda") in roles
     assert {label for label, _ in roles} <= {"SOURCE", "CUE", "CONTENT"}
@@ -63,7 +54,7 @@ def test_a_content_may_run_over_several_sentences(nlp: Language) -> None:
         "will keep it open.”"
     )
     (doc,) = nlp.pipe([text])
-    contents = [span for span in doc.spans[role_spans.ROLES_KEY] if span.label_ == "CONTENT"]
+    contents = [span for span in doc.spans[ROLES_KEY] if span.label_ == "CONTENT"]
     assert max(len(list(span.sents)) for span in contents) > 1
 
 
@@ -71,7 +62,28 @@ def test_a_content_may_run_over_several_sentences(nlp: Language) -> None:
 def test_odd_blocks_do_no_harm(nlp: Language, text: str) -> None:
     (doc,) = nlp.pipe([text])
     assert doc.text == text
-    assert role_spans.ROLES_KEY in doc.spans
+    assert ROLES_KEY in doc.spans
+
+
+def test_parts_are_given_their_cue(nlp: Language) -> None:
+    (doc,) = nlp.pipe(["Oda said the bridge is safe, but Linda Moss believes that it will fall."])
+    roles = doc.spans[ROLES_KEY]
+    cues = roles.attrs[CUES]
+    assert len(cues) == len(roles)
+    owned = {
+        (span.text, roles[cue].text) for span, cue in zip(roles, cues, strict=True) if cue >= 0
+    }
+    assert {("Oda", "said"), ("Linda Moss", "believes")} <= owned
+    assert all((span.label_ == "CUE") == (cue < 0) for span, cue in zip(roles, cues, strict=True))
+
+
+def test_bytes_give_the_same_pipeline(nlp: Language) -> None:
+    copy = spacy.load(MODEL)
+    for name in ("encoder", "parser", "ner", "attribution"):
+        copy.get_pipe(name).from_bytes(nlp.get_pipe(name).to_bytes())
+    text = "“We will open it,” Mayor Linda Oda said on Monday."
+    one, other = nlp(text), copy(text)
+    assert one.to_json() == other.to_json()
 
 
 def test_batches_do_not_change_the_answer(nlp: Language) -> None:

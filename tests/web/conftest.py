@@ -37,8 +37,8 @@ def article() -> str:
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """Sayso without a built site."""
-    return create_app(Settings(site=tmp_path_factory.mktemp("site")))
+    """Sayso without a built site, and without memory of what earlier tests asked."""
+    return create_app(Settings(site=tmp_path_factory.mktemp("site"), cache_bytes=0))
 
 
 @pytest.fixture

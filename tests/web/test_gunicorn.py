@@ -247,3 +247,25 @@ def test_sigterm_lets_a_request_finish_and_ends_cleanly(tmp_path: Path, article:
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", server.port), timeout=2)
     assert "Traceback" not in server.log.read_text()
+
+
+def test_a_batch_may_take_longer_than_a_worker_may_be_silent(tmp_path: Path, article: str) -> None:
+    running = start(tmp_path / "log.txt", "--timeout", "5", "--cache-bytes", "0")
+    try:
+        text = "\n\n".join([article] * 12)
+        running.analyze(text)
+        began = time.monotonic()
+        assert running.analyze(text)[0] == 200
+        count = min(200, round(7 / (time.monotonic() - began)))
+        body = (json.dumps({"text": text}).encode() + b"\n") * count
+        connection = HTTPConnection("127.0.0.1", running.port, timeout=60)
+        began = time.monotonic()
+        try:
+            connection.request("POST", "/v1/batch", body, {"Content-Type": "application/x-ndjson"})
+            answers = [json.loads(line) for line in connection.getresponse().read().splitlines()]
+        finally:
+            connection.close()
+        assert time.monotonic() - began > 5.5, "too quick to show anything"
+        assert answers[-1] == {"done": True, "ok": count, "failed": 0}
+    finally:
+        stop(running)

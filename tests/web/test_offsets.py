@@ -68,7 +68,7 @@ def check(app: Flask, text: str) -> int:
             json={
                 "text": text,
                 "offsets": unit,
-                "include": ["attributions", "sources", "sentences", "segments"],
+                "include": ["attributions", "sources", "sentences", "segments", "considered"],
             },
         )
         if not text.strip():

@@ -107,7 +107,7 @@ def test_no_socket_is_opened_by_an_analysis(
     response = client.post(
         "/v1/analyze",
         json={"text": f"{article}\n\nSee https://news.example/more.", "page": page,
-              "include": ["attributions", "sources", "sentences", "segments"]},
+              "include": ["attributions", "sources", "sentences", "segments", "considered"]},
     )  # fmt: skip
     assert response.status_code == 200
     assert response.get_json()["notes"]

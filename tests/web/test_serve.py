@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -62,12 +63,23 @@ def test_every_option_is_an_environment_variable_and_shown() -> None:
         assert option.help
 
 
+def test_every_setting_is_an_option() -> None:
+    named = {"allow_host": "hosts", "allow_origin": "origins"}
+    options = {named.get(str(option.name), str(option.name)) for option in serve.serve.params}
+    assert {field.name for field in fields(Settings)} - options == set()
+
+
 def test_settings_come_from_the_environment(started: Started, tmp_path: Path) -> None:
     result = run(
         SAYSO_PORT="0",
         SAYSO_WORKERS="3",
         SAYSO_SECONDS="2.5",
         SAYSO_SITE=str(tmp_path),
+        SAYSO_BATCH_LINES="7",
+        SAYSO_BATCH_BYTES="8000",
+        SAYSO_CACHE_BYTES="0",
+        SAYSO_CACHE_SECONDS="60",
+        SAYSO_TOKEN="0123456789abcdef=",
         SAYSO_ALLOW_HOST="a.example B.example",
         SAYSO_ALLOW_ORIGIN="https://c.example/ http://d.example:8080",
     )
@@ -77,6 +89,9 @@ def test_settings_come_from_the_environment(started: Started, tmp_path: Path) ->
     assert settings.origins == ("https://c.example", "http://d.example:8080")
     assert settings.seconds == 2.5
     assert settings.site == tmp_path
+    assert (settings.batch_lines, settings.batch_bytes) == (7, 8_000)
+    assert (settings.cache_bytes, settings.cache_seconds) == (0, 60.0)
+    assert settings.token == "0123456789abcdef="
     assert options["workers"] == 3
 
 
@@ -123,6 +138,10 @@ def test_an_ipv6_loopback_address_is_answered_to(started: Started) -> None:
         ["--workers", "0"],
         ["--seconds", "0"],
         ["--seconds", "40"],
+        ["--batch-lines", "0"],
+        ["--cache-bytes", "-1"],
+        ["--token", "short"],
+        ["--token", "0123456789abcdef 0123456789abcdef"],
         ["--nonsense"],
     ],
 )

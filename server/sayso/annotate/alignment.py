@@ -49,11 +49,11 @@ class Alignment:
 
 def find_alignments(doc: Doc, claim: Span) -> list[Alignment]:
     """Body sentences that share words with a claim, the closest first; equals in text order."""
-    wanted = _terms(claim)
+    wanted = terms(claim)
     total = sum(wanted.values())
     found = []
     for sentence in body(doc):
-        theirs = _terms(sentence)
+        theirs = terms(sentence)
         common = {term: weight for term, weight in wanted.items() if term in theirs}
         if common:
             shared = sum(common.values())
@@ -87,18 +87,19 @@ def _cuts(token: Token) -> bool:
     return token.text in (",", ":", ";", "–", "—", "|") or (token.lower_ == "as" and token.i > 2)
 
 
-def _terms(span: Span) -> dict[str, float]:
-    terms: dict[str, float] = {}
+def terms(span: Span) -> dict[str, float]:
+    """The telling words of a span with their weights: lemmas, and numbers with # before them."""
+    found: dict[str, float] = {}
     for token in span:
         number = _NUMBER.fullmatch(token.text)
         if number:
-            terms["#" + number.group().replace(",", "").rstrip(".")] = _NUMBER_WEIGHT
+            found["#" + number.group().replace(",", "").rstrip(".")] = _NUMBER_WEIGHT
         elif token.lower_ in _MAGNITUDES and (
             token.i == 0 or token.nbor(-1).lower_ in ("a", "one")
         ):
-            terms["#" + _MAGNITUDES[token.lower_]] = _NUMBER_WEIGHT
+            found["#" + _MAGNITUDES[token.lower_]] = _NUMBER_WEIGHT
         elif token.pos_ in _CONTENT:
             lemma = lemma_of(token)
             if lemma not in _LIGHT and len(lemma) > 1:
-                terms[lemma] = _NAME_WEIGHT if token.pos_ == "PROPN" else _WORD_WEIGHT
-    return terms
+                found[lemma] = _NAME_WEIGHT if token.pos_ == "PROPN" else _WORD_WEIGHT
+    return found

@@ -29,9 +29,11 @@ class Referent:
 class Attribution:
     """One link from a source to a statement.
 
-    ``outer`` is the link that relays this one, if any. ``statement`` says whether something is
-    stated at all (rule R1 of the note types): not a request, a question, or an act such as
-    *endorsed*. ``referent`` is who the source's words stand for, pronouns resolved.
+    ``outer`` is the link that relays this one, if any: somebody else's (rule R3). ``statement``
+    says whether something is stated at all (rule R1 of the note types): not a request, a question,
+    or an act such as *endorsed*. ``referent`` is who the source's words stand for, pronouns
+    resolved. ``whole`` is the source as annotators of attributions mark it, with relative clause
+    and apposition (Newell and others 2018), where ``source`` is what a note marks.
     """
 
     source: tuple[Span, ...]
@@ -41,6 +43,7 @@ class Attribution:
     outer: Attribution | None = None
     statement: bool = True
     referent: Referent | None = None
+    whole: tuple[Span, ...] = ()
 
     @property
     def start(self) -> int:

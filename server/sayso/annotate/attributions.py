@@ -1,7 +1,7 @@
 """Attributions: who says what, joined from the trained spans, the parse and the word lists.
 
-The model (``doc.spans["roles"]``) proposes sources, cues and contents; the parse says which
-belong together and adds what the model missed where a reporting verb has a clause or a quotation.
+The model (``doc.spans["roles"]``) proposes sources, cues and contents, and which belong together;
+the parse adds what the model missed where a reporting verb has a clause or a quotation.
 """
 
 from __future__ import annotations
@@ -12,21 +12,30 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from sayso.annotate.attribution import Attribution, Quotation
+from sayso.annotate.attribution import Attribution
+from sayso.annotate.chains import RELAY, chained, opens_link, with_chains
 from sayso.annotate.headlines import find_headline_attributions
+from sayso.annotate.lifted import lifted
 from sayso.annotate.mentions import find_referents
+from sayso.annotate.minds import has_mind
 from sayso.annotate.nominals import noun_phrase, subject_of, without_clause
+from sayso.annotate.nominals import trimmed as _trimmed
+from sayso.annotate.quotations import how_quoted as _quotation
+from sayso.annotate.quotations import inside
 from sayso.annotate.segments import segment_of
-from sayso.annotate.sources import REASONS, head_of, kind_of, lemma_of
+from sayso.annotate.sourceless import JUDGED, find_sourceless
+from sayso.annotate.sources import BARE, CROWD, DOCUMENT, PERSON, lemma_of
 from sayso.annotate.words import placed
 from sayso.lexicon import load
+from sayso.network.roles import CUES, ROLES_KEY
 
 _REPORTING = load("reporting")
 SPEECH = _REPORTING.lemmas("speech")
 BELIEF = _REPORTING.lemmas("belief")
 EVIDENCE = _REPORTING.lemmas("evidence")
 JUDGEMENT = _REPORTING.lemmas("judgement")
-RELAY = _REPORTING.lemmas("relay")
+READING = _REPORTING.lemmas("reading")
+HOLDING = _REPORTING.lemmas("holding")
 NOUNS = _REPORTING.lemmas("noun")
 VERBS = SPEECH | BELIEF | EVIDENCE
 
@@ -38,9 +47,8 @@ _SEEMING = frozenset(
     {"appear", "look", "seem", "sound", "remain", "happen", "mean", "become", "make"}
 )
 _CLAUSES = frozenset({"ccomp", "parataxis"})
-_OTHER_SENTENCE = 40
-# Tokens: what belongs to one statement stands no further apart.
-_REACH = 400
+# Tokens between a source and its verb: *last week*.
+_BESIDE = 3
 
 
 def find_attributions(doc: Doc) -> Iterator[Attribution]:
@@ -49,26 +57,31 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
     A source may be missing (*it is understood that …*). An attribution whose content holds the
     source of another one relays it: ``outer`` of the inner one.
     """
-    roles = [_edged(span) for span in doc.spans["roles"]]
-    model_cues = [span for span in roles if span.label_ == "CUE"]
-    cues = _merged(model_cues, _rule_cues(doc))
-    sources = [span for span in roles if span.label_ == "SOURCE"]
-    contents = _by_cue([span for span in roles if span.label_ == "CONTENT"], cues, sources)
-    relayed = [(cue, _relayed_source(cue)) for cue in cues if cue.root.lemma_ in RELAY]
-    relays = [cue for cue, source in relayed if source is not None]
+    group = doc.spans[ROLES_KEY]
+    roles = [_edged(span) for span in group]
+    cues = _merged([span for span in roles if span.label_ == "CUE"], _rule_cues(doc))
+    wholes = {(edged.start, edged.end): span for edged, span in zip(roles, group, strict=True)}
+    sources = _linked(roles, group.attrs[CUES], "SOURCE")
+    contents = _linked(roles, group.attrs[CUES], "CONTENT")
     found = []
     for cue in cues:
-        if cue in relays:
+        if opens_link(cue):
             continue
-        source = _source(cue, sources, cues)
+        own = min(sources.get(cue.start, ()), key=lambda span: _gap(span, cue), default=None)
+        source = _source(cue, own)
+        if source is None and _needs_somebody(cue):
+            continue
         if source is not None:
-            source = _up_to(source, cue)
+            source = _up_to(_whom(source), cue)
         given = [
             c
             for c in contents.get(cue.start, ())
             if not (source is not None and _overlap(c, source))
         ]
-        content = given or _content(cue, source) or _clause_beside(cue, source)
+        content = given or [
+            c for c in _content(cue, source) if source is None or not _overlap(c, source)
+        ]
+        content = content or _clause_beside(cue, source)
         if cue.label_ == "rule" and not content:
             continue
         found.append(
@@ -77,16 +90,20 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
                 cue=(cue,),
                 content=tuple(content),
                 quotation=_quotation(doc, content),
+                whole=(wholes[own.start, own.end],) if own is not None and source else (),
             )
         )
-    found = [_mended(attribution, relayed) for attribution in found]
     known = frozenset(at for a in found for c in a.cue for at in range(c.start, c.end))
     in_title = list(find_headline_attributions(doc, known))
-    found += [link for cue in relays for link in _relay(cue, found)]
-    stated = [replace(a, statement=_states(a)) for a in found]
-    stated = sorted([*stated, *in_title], key=lambda a: a.start)
+    stated = with_chains(doc, [replace(a, statement=_states(a)) for a in found])
+    titled = {a.cue[0].start for a in in_title}
+    stated = [a for a in stated if not titled & {c.start for c in a.cue}]
+    known |= {at for a in stated for c in a.cue for at in range(c.start, c.end)}
+    known |= {at for a in in_title for c in a.cue for at in range(c.start, c.end)}
+    nobody = find_sourceless(doc, known)
+    stated = sorted([*stated, *in_title, *nobody], key=lambda a: a.start)
     referents = find_referents(stated, says=_says)
-    yield from _chained(
+    yield from chained(
         [
             replace(a, referent=referents[a.source[0].start, a.source[0].end]) if a.source else a
             for a in stated
@@ -100,102 +117,13 @@ def _says(attribution: Attribution) -> bool:
     return attribution.statement and lemma in SPEECH - EVIDENCE | RELAY
 
 
-def _relayed_source(cue: Span) -> Span | None:
-    """Whom *citing X* or *quoted X as saying* brings in, where X can say something."""
-    verb = cue.root
-    if verb.lemma_ not in RELAY or verb.pos_ != "VERB":
-        return None
-    target = next((c for c in verb.children if c.dep_ == "obj" and c.i > verb.i), None)
-    if target is None or (verb.tag_ != "VBG" and _as_saying(verb) is None):
-        return None
-    source = noun_phrase(target)
-    as_saying = _as_saying(verb)
-    if as_saying is not None and as_saying.start < source.end:
-        source = Span(cue.doc, source.start, as_saying.start)
-    if kind_of(source, says=True) == "thing" or lemma_of(head_of(source)) in REASONS:
-        return None
-    return source
-
-
-def _as_saying(verb: Token) -> Span | None:
-    """*as saying*, *as having said* after *quoted X*."""
-    for token in verb.doc[verb.i + 1 : verb.sent.end - 1]:
-        if token.lower_ == "as" and token.nbor(1).tag_ == "VBG":
-            return verb.doc[token.i : token.i + 2]
-    return None
-
-
-def _relay(cue: Span, found: list[Attribution]) -> Iterator[Attribution]:
-    """The link that *citing X* opens inside the link of whoever cites (rule R3)."""
-    source = _relayed_source(cue)
-    if source is None:
-        return
-    verb, doc = cue.root, cue.doc
-    word = Span(doc, verb.i, verb.i + 1, "cue")
-    as_saying = _as_saying(verb)
-    outer = next(
-        (a for a in found if a.source and a.cue[0].sent == cue.sent and a.start < source.start),
-        None,
-    ) or next((a for a in found if a.source and a.cue[0].sent == cue.sent), None)
-    if as_saying is not None:
-        rest = _trimmed(doc, as_saying.end, cue.sent.end) or _said_before(cue)
-        content = (rest,) if rest is not None else ()
-        if content and content[0][0].lower_ == "that" and len(content[0]) > 1:
-            content = (Span(doc, content[0].start + 1, content[0].end),)
-        subject = subject_of(verb)
-        if subject is not None and verb.tag_ != "VBG":
-            yield Attribution((noun_phrase(subject),), (word,), content, _quotation(doc, content))
-        cues = (word, Span(doc, as_saying.start, as_saying.end, "cue"))
-        yield Attribution((source,), cues, content, _quotation(doc, content))
-        return
-    if outer is None:
-        return
-    rest = _after_relay(outer, source)
-    yield Attribution(
-        (source,), (word,), (rest,) if rest is not None else outer.content, outer.quotation
-    )
-
-
-def _said_before(cue: Span) -> Span | None:
-    subject = subject_of(cue.root)
-    return _trimmed(
-        cue.doc, cue.sent.start, subject.left_edge.i if subject is not None else cue.start
-    )
-
-
-def _after_relay(outer: Attribution, source: Span) -> Span | None:
-    """The statement in *X said, citing Y, that …*: what follows Y, where X's content holds Y or is
-    not found.
-    """
-    if source.start < outer.cue[0].start or outer.cue[0][0].lower_ == "according":
-        return None
-    if outer.content and not any(c.start <= source.start < c.end for c in outer.content):
-        return None
-    rest = _trimmed(source.doc, source.end, source.sent.end)
-    if rest is not None and rest[0].lower_ == "that" and len(rest) > 1:
-        return Span(source.doc, rest.start + 1, rest.end)
-    return rest
-
-
-def _mended(outer: Attribution, cues: Iterable[tuple[Span, Span | None]]) -> Attribution:
-    """An attribution whose content took the words *citing Y* in, with the statement alone."""
-    for cue, source in cues:
-        if source is None or cue.sent != outer.cue[0].sent or _as_saying(cue.root) is not None:
-            continue
-        if outer.source and outer.start < source.start:
-            rest = _after_relay(outer, source)
-            if rest is not None:
-                return replace(outer, content=(rest,))
-    return outer
-
-
 def _states(attribution: Attribution) -> bool:
     """Whether something is stated (R1), in the writer's own words (G1)."""
     cue = attribution.cue[0]
     root = cue.root
     if not attribution.content or _in_speech(cue, attribution):
         return False
-    if according_to(cue[0]) is not None or root.lemma_ in RELAY:
+    if according_to(cue[0]) is not None or root.lemma_ in RELAY or lifted(cue.doc, "R1"):
         return True
     lemma = root.lemma_.lower()
     negated = any(child.lower_ in ("not", "n't", "n’t", "never") for child in root.children)
@@ -215,6 +143,8 @@ def _states(attribution: Attribution) -> bool:
         root.pos_ == "PUNCT" or lemma in VERBS | JUDGEMENT | NOUNS | _QUOTING
     ):
         return not any(child.dep_ == "xcomp" for child in root.children) or lemma != "continue"
+    if _reads_as(root, lemma) or _holds(root, lemma):
+        return True
     if lemma in VERBS and root.pos_ in ("VERB", "AUX"):
         return _clausal(root) or root.dep_ == "parataxis" or _proposition(attribution.content)
     if lemma in ("accuse", "blame"):
@@ -222,6 +152,34 @@ def _states(attribution: Attribution) -> bool:
     if lemma in JUDGEMENT and root.pos_ == "VERB":
         return any(token.lower_ == "as" for span in attribution.content for token in span)
     return lemma in NOUNS and _finite(attribution.content)
+
+
+def _reads_as(verb: Token, lemma: str) -> bool:
+    """*Sees the pier as an eyesore*: a reading of something, which is a proposition (R1)."""
+    if lemma not in READING or verb.pos_ != "VERB":
+        return False
+    return any(
+        child.i > verb.i and any(c.lower_ == "as" and c.dep_ == "case" for c in child.children)
+        for child in verb.children
+        if child.dep_ in ("obl", "xcomp", "nmod")
+    )
+
+
+def _holds(verb: Token, lemma: str) -> bool:
+    """*Consider the pier (to be) a danger*, *is thought by some to leak*: what is held true."""
+    if lemma not in HOLDING or verb.pos_ != "VERB":
+        return False
+    passive = _passive(verb)
+    held = any(child.dep_ in ("obj", "nsubj:pass") for child in verb.children)
+    for child in verb.children:
+        to = any(c.lower_ == "to" and c.dep_ == "mark" for c in child.children)
+        # After a by-phrase the parse often hangs the infinitive elsewhere.
+        clause = child.dep_ in ("xcomp", "ccomp") or (to and passive)
+        if not clause or child.i < verb.i or child.tag_ == "VBG":
+            continue
+        if held and (to or child.pos_ in ("ADJ", "NOUN", "PROPN")):
+            return passive or not to or any(c.dep_ == "cop" for c in child.children)
+    return False
 
 
 def _asks(content: Span) -> bool:
@@ -315,17 +273,24 @@ def _object(token: Token) -> Token | None:
 
 def _rule_cues(doc: Doc) -> Iterator[Span]:
     quoted = {at for q in doc.spans["quotations"] for at in range(q.start, q.end)}
-    for at in placed(doc, words=("according",), lemmas=VERBS | RELAY):
+    for at in placed(doc, words=("according",), lemmas=VERBS | RELAY | READING):
         token = doc[at]
         if at in quoted or token.pos_ == "SPACE":
             # What somebody quoted says that others say is a link of their own, not the article's.
             continue
         if according_to(token) is not None:
             yield Span(doc, token.i, token.i + 2, "rule")
-        elif token.pos_ == "VERB" and _reports(token):
+        elif token.pos_ == "VERB" and (_reports(token) or _reads_several(token)):
             yield Span(doc, _verb_start(token), token.i + 1, "rule")
         elif token.pos_ == "VERB" and token.lemma_ in RELAY and _object(token):
             yield Span(doc, token.i, token.i + 1, "rule")
+
+
+def _reads_several(verb: Token) -> bool:
+    """*Many regard the pier as an eyesore*: a reading that no single person is named for."""
+    subject = subject_of(verb) if verb.lemma_ in READING else None
+    vague = subject is not None and subject.lower_ in ("few", "many", "several", "some")
+    return vague and _reads_as(verb, verb.lemma_)
 
 
 def _verb_start(verb: Token) -> int:
@@ -386,34 +351,99 @@ def _merged(model: list[Span], rules: Iterable[Span]) -> list[Span]:
     return sorted(cues, key=lambda span: span.start)
 
 
-def _source(cue: Span, sources: list[Span], cues: list[Span]) -> Span | None:
-    """The source of a cue: by the parse where it finds one, otherwise the nearest trained span."""
+def _linked(roles: list[Span], cues: list[int], label: str) -> dict[int, list[Span]]:
+    """The trained spans of a role by the first token of the cue that each belongs to."""
+    given: dict[int, list[Span]] = {}
+    for span, cue in zip(roles, cues, strict=True):
+        if span.label_ == label and cue >= 0:
+            given.setdefault(roles[cue].start, []).append(span)
+    return given
+
+
+def _source(cue: Span, own: Span | None) -> Span | None:
+    """The source of a cue: the trained one that is linked to it, otherwise what the parse says."""
+    if own is not None:
+        if cue.root.lemma_ in JUDGED and _passive(cue.root) and _is_subject(own, cue.root):
+            # *The bank was accused of …*: of whom it is said, not who says it.
+            return None
+        return without_clause(own, own[0])
     parsed = _parsed_source(cue)
-    if parsed is not None:
-        overlapping = [s for s in sources if s.start < parsed.end and parsed.start < s.end]
-        if overlapping:
-            best = max(
-                overlapping, key=lambda s: min(s.end, parsed.end) - max(s.start, parsed.start)
-            )
-            whole = without_clause(best, best[0])
-            return whole if len(whole) < len(best) else best
-        if cue.label_ == "rule":
-            return parsed
-    if _passive(cue.root) and parsed is None:
-        return None
-    near = [
-        s
-        for s in sources
-        if abs(s.start - cue.start) < _REACH and s.sent == cue.sent and _nearest_cue(s, cues) == cue
-    ]
-    if near:
-        return min(near, key=lambda s: _gap(s, cue))
-    if cue.label_ == "rule" or parsed is None:
-        return parsed if parsed is not None else _noun_beside(cue)
+    if cue.label_ == "rule":
+        return _nearer(cue, parsed) or parsed or _noun_beside(cue)
+    if _passive(cue.root):
+        return parsed
     # The model saw a cue and no source: what is active has its subject for a source, save for
     # verbs of seeming (*appears to*), whose subject says nothing.
     root = cue.root
     return parsed if root.pos_ == "VERB" and root.lemma_ not in _SEEMING else None
+
+
+def _is_subject(source: Span, verb: Token) -> bool:
+    return any(
+        child.dep_ in ("nsubj:pass", "nsubj") and source.start <= child.i < source.end
+        for child in verb.children
+    )
+
+
+def _needs_somebody(cue: Span) -> bool:
+    """Whether a cue without a source is an active verb, which has somebody for its subject: *worth
+    noting*, *to ask why*, *think Brexit*. What somebody would do is no attribution, and where the
+    parse has lost who does it, it is not nobody.
+    """
+    verb = cue.root
+    return (
+        verb.pos_ == "VERB"
+        and verb.tag_ != "VBN"
+        and verb.lemma_ not in _SEEMING
+        and not any(child.dep_.startswith(("nsubj", "expl")) for child in verb.children)
+    )
+
+
+def _nearer(cue: Span, parsed: Span | None) -> Span | None:
+    """Who stands before a verb of saying where the parse went past them to a thing further off:
+    *stakes have gone in, and* **a driver** *said …*; *mushrooms, however,* **he** *said …*.
+    """
+    verb, doc = cue.root, cue.doc
+    if verb.pos_ != "VERB" or verb.lemma_ not in SPEECH - EVIDENCE or _passive(verb):
+        return None
+    if verb.tag_ == "VBG" or cue.start == cue.sent.start:
+        return None
+    low = cue.sent.start if parsed is None else parsed.end
+    before = doc[cue.start - 1]
+    if before.lower_ in ("he", "she", "they", "we", "i") and parsed is not None:
+        return Span(doc, before.i, before.i + 1) if before.i >= low else None
+    if parsed is not None and not _thing(parsed.root):
+        return None
+    for token in reversed(doc[low : cue.start]):
+        if token.pos_ != "NOUN" or lemma_of(token) not in PERSON | CROWD | BARE:
+            continue
+        phrase = noun_phrase(token)
+        joined = phrase.start > low + 1 and (
+            doc[phrase.start - 1].tag_ == "CC"
+            # "Ana Cruz, a driver, said": the comma after a name opens what she is.
+            or (doc[phrase.start - 1].text == "," and doc[phrase.start - 2].pos_ != "PROPN")
+        )
+        if joined and cue.start - phrase.end <= _BESIDE and inside(token) is None:
+            return Span(doc, phrase.start, min(phrase.end, cue.start))
+    return None
+
+
+def _thing(noun: Token) -> bool:
+    return noun.pos_ == "NOUN" and not has_mind(noun) and lemma_of(noun) not in DOCUMENT
+
+
+def _whom(source: Span) -> Span:
+    """The noun that a relative pronoun stands for: *one gardener, who has no car, said …*."""
+    pronoun, doc = source[0], source.doc
+    if len(source) > 1 or pronoun.lower_ != "who" or pronoun.tag_ != "WP":
+        return source
+    at = pronoun.i - 1
+    if at >= pronoun.sent.start and doc[at].text in (",", "—", "–"):
+        at -= 1
+    if at < pronoun.sent.start or doc[at].pos_ not in ("NOUN", "PROPN"):
+        return source
+    phrase = noun_phrase(_topmost(doc[at], low=pronoun.sent.start, high=at + 1))
+    return Span(doc, phrase.start, at + 1, source.label) if phrase.start <= at else source
 
 
 def _up_to(source: Span, cue: Span) -> Span:
@@ -556,58 +586,12 @@ def _passive(verb: Token) -> bool:
     return verb.dep_ == "acl" and verb.tag_ == "VBN"
 
 
-def _nearest_cue(source: Span, cues: list[Span]) -> Span | None:
-    close = (cue for cue in cues if abs(cue.start - source.start) < _REACH)
-    same = [cue for cue in close if cue.sent == source.sent]
-    return min(same, key=lambda cue: _gap(source, cue), default=None)
-
-
 def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
 def _gap(one: Span, other: Span) -> int:
     return max(one.start - other.end, other.start - one.end, 0)
-
-
-def _by_cue(contents: list[Span], cues: list[Span], sources: list[Span]) -> dict[int, list[Span]]:
-    """Give each trained content to the cue whose words, or whose source's words, stand nearest."""
-    doc = contents[0].doc if contents else None
-    if doc is None:
-        return {}
-    blocks = _numbers(doc, "segments")
-    sents = _numbers(doc, "sentences")
-    beside: dict[int, list[Span]] = {}
-    for source in sources:
-        beside.setdefault(sents.get(source.start, -1), []).append(source)
-    here: dict[int, list[Span]] = {}
-    for cue in cues:
-        here.setdefault(blocks.get(cue.start, -1), []).append(cue)
-    given: dict[int, list[Span]] = {}
-    for content in contents:
-        best: tuple[int, Span] | None = None
-        for cue in here.get(blocks.get(content.start, -1), ()):
-            if content.start <= cue.start and cue.end <= content.end:
-                continue
-            reach = _gap(content, cue)
-            if best is not None and reach >= best[0] + 30:
-                continue
-            sent = sents.get(cue.start, -1)
-            for source in beside.get(sent, ()):
-                if _gap(source, cue) <= 3:
-                    reach = min(reach, _gap(content, source) + 1)
-            if not sents.get(content.start, -1) <= sent <= sents.get(content.end - 1, -1):
-                reach += _OTHER_SENTENCE
-            if best is None or reach < best[0]:
-                best = (reach, cue)
-        if best is not None:
-            given.setdefault(best[1].start, []).append(content)
-    return given
-
-
-def _numbers(doc: Doc, key: str) -> dict[int, int]:
-    """The number of the span of a group that each token stands in."""
-    return {at: number for number, s in enumerate(doc.spans[key]) for at in range(s.start, s.end)}
 
 
 def _content(cue: Span, source: Span | None) -> list[Span]:
@@ -635,7 +619,7 @@ def _content(cue: Span, source: Span | None) -> list[Span]:
     ]
     if quotations:
         return [min(quotations, key=lambda q: _gap(q, cue))]
-    if cue.label_ == "rule":
+    if cue.label_ == "rule" and not _reads_several(root):
         return []
     return _complement(cue)
 
@@ -692,62 +676,6 @@ def _rest_of_sentence(cue: Span, source: Span | None) -> list[Span]:
             runs.append(run)
         start = at + 1
     return runs
-
-
-def _trimmed(doc: Doc, start: int, end: int) -> Span | None:
-    """A span without the punctuation and conjunctions at its edges; None where nothing is left."""
-    while start < end and (doc[start].text in ",;:—–" or doc[start].is_space):
-        start += 1
-    while end > start and (doc[end - 1].text in ",.;:—–" or doc[end - 1].is_space):
-        end -= 1
-    return Span(doc, start, end) if any(not t.is_punct for t in doc[start:end]) else None
-
-
-def _quotation(doc: Doc, content: Iterable[Span]) -> Quotation:
-    spans = list(content)
-    quoted = {
-        at
-        for q in doc.spans["quotations"]
-        if any(_overlap(q, span) for span in spans)
-        for at in range(q.start, q.end)
-    }
-    words = [t.i for span in spans for t in span if not t.is_punct and not t.is_space]
-    inside = sum(at in quoted for at in words)
-    if not words or inside == 0:
-        return "indirect"
-    return "direct" if inside == len(words) else "mixed"
-
-
-def _chained(found: list[Attribution]) -> Iterator[Attribution]:
-    """Link each attribution to the one that relays it: whose content holds its cue and source."""
-    outers: dict[int, Attribution] = {}
-    for number, inner in enumerate(found):
-        for outer in found:
-            if outer is inner or not outer.source or not inner.source:
-                continue
-            if abs(outer.cue[0].start - inner.cue[0].start) > _REACH:
-                continue
-            if _relays(outer, inner):
-                outers[number] = outer
-                break
-    for number, attribution in enumerate(found):
-        yield replace(attribution, outer=outers.get(number))
-
-
-def _relays(outer: Attribution, inner: Attribution) -> bool:
-    cue = inner.cue[0]
-    if cue.root.lemma_ in RELAY and cue.sent == outer.cue[0].sent:
-        if outer.cue[0].start == cue.start:
-            return len(inner.cue) == 2
-        return outer.cue[0].root.lemma_ not in RELAY and len(outer.cue) == 1
-    source = inner.source[0]
-    return any(
-        content.start <= source.start
-        and source.end <= content.end
-        and content.start <= cue.start
-        and cue.end <= content.end
-        for content in outer.content
-    )
 
 
 @Language.component("attributions", requires=["doc.spans"], assigns=["doc._.attributions"])

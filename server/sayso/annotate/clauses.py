@@ -7,6 +7,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
+from sayso.annotate.lifted import lifted
 from sayso.annotate.words import placed, words_in
 
 _HELPERS = frozenset({"aux", "aux:pass", "cop", "advmod", "neg"})
@@ -57,6 +58,8 @@ def passive(verb: Token) -> bool:
 
 def has_agent(verb: Token, *prepositions: str) -> bool:
     """Whether a phrase with *by* (or the given prepositions) says who did it (guard G6)."""
+    if lifted(verb.doc, "G6"):
+        return False
     wanted = prepositions or ("by",)
     return any(
         child.dep_.startswith(("obl", "nmod"))
@@ -143,6 +146,11 @@ def _guessed(word: str, lemmas: frozenset[str]) -> str | None:
     return None
 
 
+def _verbless(noun: Token) -> bool:
+    return noun.dep_ == "ROOT" and not any(t.tag_ in _TENSED for t in noun.sent)
+
+
+_TENSED = frozenset({"MD", "VBD", "VBP", "VBZ"})
 _ENDINGS = (
     ("ies", ("y",)),
     ("ied", ("y",)),
@@ -168,6 +176,10 @@ def misread_verb(noun: Token) -> Token | None:
         if child.i == child.sent.start:
             continue
         before = child.nbor(-1)
+        # *The ruling sparked outrage* with no other verb: what stands after *the* is a noun.
+        named = before.tag_ == "VBG" and before.i > child.sent.start
+        if named and before.nbor(-1).pos_ == "DET" and _verbless(noun):
+            return child
         if before.pos_ in ("AUX", "NOUN", "PROPN", "PRON") and before.lemma_ != "be":
             return child
     return None

@@ -75,7 +75,19 @@ def complement(verb: Token) -> Complement | None:
             "infinitive", _trimmed(verb.doc, start, infinitive.right_edge.i + 1), infinitive
         )
     noun = object_of(verb)
+    if noun is not None and infinitive is not None and _agrees(noun, infinitive):
+        return Complement(
+            "clause",
+            _trimmed(verb.doc, noun.left_edge.i, infinitive.right_edge.i + 1),
+            infinitive,
+        )
     return Complement("object", noun_phrase(noun), noun) if noun is not None else None
+
+
+def _agrees(noun: Token, word: Token) -> bool:
+    """*Reveals 40 men fight*: what is said of several is a verb in the plural, whatever the tag."""
+    beside = noun.right_edge.i + 1 == word.left_edge.i == word.i
+    return beside and noun.tag_ in ("NNS", "NNPS") and word.tag_ in ("NN", "VBP")
 
 
 def object_of(verb: Token) -> Token | None:
@@ -126,6 +138,12 @@ def happens(verb: Token) -> bool:
 
 
 _THAT = frozenset({"that"})
+_NO_OBJECT = frozenset(
+    {
+        "appear", "arrive", "come", "depart", "die", "disappear", "emerge", "exist", "fall", "go",
+        "happen", "laugh", "lie", "occur", "resign", "rise", "sleep", "vanish", "wait",
+    }
+)  # fmt: skip
 
 
 def nouns_with_that(doc: Doc, lemmas: frozenset[str]) -> Iterator[tuple[Span, Span]]:
@@ -168,8 +186,9 @@ def _clause_end(that: Token, noun: Token) -> int:
         finite = token.tag_ in ("MD", "VBD", "VBP", "VBZ")
         before = token.nbor(-1)
         # A past tense without an auxiliary is often tagged as a participle.
-        past = before.tag_ in ("VBD", "VBN")
-        bare = token.tag_ == "NN" and past and before.i > that.i + 1
+        past = before.tag_ in ("VBD", "VBN") and before.i > that.i + 1
+        verb_before = before.pos_ == "VERB" and before.lemma_ not in ("be", "get", "have")
+        bare = past and (token.tag_ == "NN" or (token.tag_ == "VBN" and verb_before))
         joined = before.tag_ in ("CC", "WDT", "WP", "MD")
         if seen and not joined and (bare or (finite and not _begun(token))):
             return token.i
@@ -399,8 +418,17 @@ def _flat(verb: Token) -> Complement | None:
 
 def _introduces(that: Token, noun: Token) -> bool:
     if that.dep_ == "mark" or that.tag_ == "IN":
-        return that.dep_ not in ("nsubj", "nsubj:pass", "obj", "obl")
+        if that.dep_ in ("obj", "obl"):
+            return _full_without(that)
+        return that.dep_ not in ("nsubj", "nsubj:pass")
     return False
+
+
+def _full_without(that: Token) -> bool:
+    """Whether a clause has no room for *that* as its object: it has another, or can have none."""
+    verb = that.head
+    other = any(c.dep_ == "obj" and c != that and c.i > verb.i for c in verb.children)
+    return that.dep_ == "obj" and (other or verb.lemma_.lower() in _NO_OBJECT)
 
 
 def _trimmed(doc: Doc, start: int, end: int) -> Span:

@@ -257,7 +257,7 @@ def _author(head: Token, phrase: Span) -> Token | None:
     court = _court(head)
     if court is not None:
         return court
-    if _misread(head):
+    if _misread(head) or _inside_name(head):
         left = doc[head.head.left_edge.i : head.i]
         author = next((t for t in left if _names(t)), None)
         if author is not None:

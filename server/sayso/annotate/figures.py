@@ -31,6 +31,7 @@ _MULTIPLES = _APPROXIMATORS.lemmas("multiple")
 _SIZES = _APPROXIMATORS.lemmas("size")
 _CODES = _APPROXIMATORS.lemmas("currency-code")
 _CURRENCIES = _APPROXIMATORS.lemmas("currency")
+CURRENCIES = _CODES | _CURRENCIES
 _MONTHS = _APPROXIMATORS.lemmas("month")
 _NAMERS = _APPROXIMATORS.lemmas("namer")
 _TALKING = _APPROXIMATORS.lemmas("talking")
@@ -55,13 +56,15 @@ _TIMED = frozenset({"ago", "earlier", "later", "before", "after", "old"})
 class Figure:
     """A number as written (*$1.1 billion*, *a third*), with its noun, and what leaves it open.
 
-    ``phrase`` is the number with its noun and the cue before it; ``cue`` is None for a bare number.
+    ``phrase`` is the number with its noun and the cue before it; ``cue`` is None for a bare number,
+    ``noun`` where nothing is named that is counted.
     """
 
     number: Span
     phrase: Span
     unit: Unit
     cue: Span | None = None
+    noun: Token | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ def _figure(number: Span, before: dict[int, Span], after: dict[int, Span]) -> Fi
         end = max(end, phrase.end) if phrase.end - number.end < 16 else max(end, noun.i + 1)
     if cue is not None:
         end = max(end, cue.end)
-    return Figure(number, Span(number.doc, start, end), unit, cue)
+    return Figure(number, Span(number.doc, start, end), unit, cue, noun)
 
 
 def _number(doc: Doc, at: int, *, cue: _Cued) -> Span | None:

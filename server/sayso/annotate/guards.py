@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from sayso.annotate.lifted import lifted
 from sayso.annotate.segments import sentences
 from sayso.annotate.words import words_in
 
@@ -20,13 +21,12 @@ _SPEECH = 5
 
 def quoted(token: Token) -> bool:
     """Whether the token is somebody else's word: it stands in a quotation that is speech (G1)."""
-    speech: frozenset[int] | None = token.doc.user_data.get("speech")
-    return token.i in (find_speech(token.doc) if speech is None else speech)
+    return token.i in _speech(token.doc) and not lifted(token.doc, "G1")
 
 
 def is_speech(quotation: Span) -> bool:
     """Whether a quotation gives somebody's words (G1)."""
-    return quoted(quotation[0])
+    return quotation.start in _speech(quotation.doc)
 
 
 def own_words(doc: Doc, among: Iterable[int] | None = None) -> Iterator[Token]:
@@ -44,7 +44,7 @@ def own_words(doc: Doc, among: Iterable[int] | None = None) -> Iterator[Token]:
 
 def find_own_words(doc: Doc) -> Iterator[int]:
     """The places of the writer's own words."""
-    speech = find_speech(doc)
+    speech = frozenset() if lifted(doc, "G1") else _speech(doc)
     lower = words_in(doc).lower
     for sent in sentences(doc):
         for at in range(sent.start, sent.end):
@@ -66,6 +66,11 @@ def find_speech(doc: Doc) -> frozenset[int]:
         if said.find(1, quotation.start, quotation.end) >= 0 or _is_long(quotation)
         for at in range(quotation.start, quotation.end)
     )
+
+
+def _speech(doc: Doc) -> frozenset[int]:
+    speech: frozenset[int] | None = doc.user_data.get("speech")
+    return find_speech(doc) if speech is None else speech
 
 
 def _is_long(quotation: Span) -> bool:

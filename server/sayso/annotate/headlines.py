@@ -13,6 +13,7 @@ from sayso.annotate.attribution import Attribution
 from sayso.annotate.inflection import verb_forms
 from sayso.annotate.segments import headline
 from sayso.annotate.sources import BODY, CROWD, PERSON, kind_of, lemma_of
+from sayso.casing import is_common
 from sayso.lexicon import load
 
 _REPORTING = load("reporting")
@@ -28,6 +29,7 @@ _IRREGULAR = {
 }
 _STOPS = frozenset({",", ":", ";", "–", "—", "|"})
 _JOINTS = frozenset({"as", "after", "while", "but", "and", "when", "before"})
+_OPENING = frozenset({"“", "‘", '"', "'", "''", "``"})
 _NAME = 5
 
 
@@ -38,6 +40,11 @@ def find_headline_attributions(doc: Doc, taken: frozenset[int]) -> Iterator[Attr
         return
     found = False
     for token in title:
+        inverted = _inverted(token, title)
+        if inverted is not None:
+            found = True
+            yield inverted
+            continue
         if token.i in taken or not _reporting(token):
             continue
         attribution = _around(token, title)
@@ -46,6 +53,20 @@ def find_headline_attributions(doc: Doc, taken: frozenset[int]) -> Iterator[Attr
             yield attribution
     if not found and not any(title.start <= at < title.end for at in taken):
         yield from _with_colon(title)
+
+
+def _inverted(verb: Token, title: Span) -> Attribution | None:
+    """*Fees will double, says port chief*: the source ends the headline."""
+    doc = title.doc
+    if verb.lower_ not in ("says", "say", "said", "warns", "claims") or verb.i <= title.start + 1:
+        return None
+    source = _trim(doc, verb.i + 1, title.end)
+    content = _trim(doc, title.start, verb.i - 1)
+    if doc[verb.i - 1].text not in (",", "”", "’", "'", '"') or source is None or content is None:
+        return None
+    if len(source) > _NAME or any(t.tag_ in ("VBD", "VBZ", "VBP", "MD", "TO") for t in source):
+        return None
+    return Attribution((source,), (Span(doc, verb.i, verb.i + 1, "cue"),), (content,))
 
 
 def _reporting(token: Token) -> bool:
@@ -101,6 +122,12 @@ def _is_somebody(span: Span) -> bool:
         return False
     if any(token.tag_ in ("VBD", "VBP", "VBZ", "MD") for token in span):
         return False
+    other = span.doc[span.end + 1 : span.end + 2]
+    if other.text in _OPENING and all(
+        token.text[0].isupper() and not is_common(token.text) for token in span
+    ):
+        # *Brandt: “We will rebuild”*
+        return True
     if kind_of(span) not in ("person", "organisation", "described") or "?" in span.sent.text:
         return False
     return any(token.ent_type_ == "Person" or lemma_of(token) in _SOMEBODY for token in span)

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span, Token
 from sayso.annotate.conditions import find_conditions
 from sayso.annotate.epistemic import MODALS, is_epistemic
 from sayso.annotate.guards import quoted
+from sayso.annotate.lifted import lifted
 from sayso.annotate.phrases import covered, find_phrases
 from sayso.annotate.sources import PERSON
 from sayso.annotate.words import placed
@@ -47,9 +48,11 @@ def find_hedges(doc: Doc) -> Iterator[Span]:
 
     Quoted words are included: whose hedge it is must be asked separately.
     """
-    pseudo = covered(doc, _PSEUDO)
+    loose = lifted(doc, "G7")
+    pseudo = frozenset() if loose else covered(doc, _PSEUDO)
     stacked = [cue for at in placed(doc, words=MODALS | {"would"}) for cue in _stacked(doc[at])]
-    taken = {at for cue in stacked for at in range(cue.start, cue.end)}
+    specific = [] if lifted(doc, "G2") else stacked
+    taken = {at for cue in specific for at in range(cue.start, cue.end)}
     found = [*stacked, *find_conditions(doc)]
     for phrase in find_phrases(doc, _PROBABLE):
         taken.update(range(phrase.start, phrase.end))
@@ -57,7 +60,7 @@ def find_hedges(doc: Doc) -> Iterator[Span]:
     for at in placed(doc, words=_WORDS, lemmas=_LEMMAS):
         if at in taken or at in pseudo:
             continue
-        cue = _cue(doc[at])
+        cue = _cue(doc[at]) or (_by_word(doc[at]) if loose else None)
         if cue is not None:
             found.append(cue)
     yield from sorted(found, key=lambda cue: (cue.start, -cue.end))
@@ -126,6 +129,18 @@ def _cue(token: Token) -> Span | None:
     if lemma in _SEEMING and token.pos_ in ("VERB", "AUX"):
         return _seems(token)
     return None
+
+
+def _by_word(token: Token) -> Span | None:
+    """The cue that the word alone would make of a token, whatever stands with it."""
+    word, lemma = token.lower_, token.lemma_.lower()
+    if word in MODALS:
+        return _span(token, "modal")
+    if word in _LIKELY | _PROBABLY | {"expected"}:
+        return _span(token, "probability")
+    if word in _ADJECTIVES | _ADVERBS or lemma in _NOUNS:
+        return _span(token, "possibility")
+    return _span(token, "appearance") if lemma in _SEEMING else None
 
 
 def _span(token: Token, label: str, *, start: int | None = None, end: int | None = None) -> Span:

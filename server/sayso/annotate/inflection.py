@@ -5,7 +5,16 @@ from __future__ import annotations
 from functools import cache
 
 _DOUBLED = frozenset({"admit"})
-_IRREGULAR = {"prove": ("proven",)}
+_IRREGULAR = {
+    "feel": ("felt",),
+    "prove": ("proven",),
+    "say": ("said",),
+    "swear": ("swore", "sworn"),
+    "tell": ("told",),
+    "think": ("thought",),
+    "understand": ("understood",),
+    "write": ("wrote", "written"),
+}
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "nsubj:outer", "expl")
 _RELATIVE = frozenset({"who", "which", "that"})
@@ -91,3 +91,12 @@ def without_clause(phrase: Span, head: Token) -> Span:
         if not relative and any(t.tag_ in ("VBD", "VBP", "VBZ", "MD") for t in rest):
             return Span(phrase.doc, phrase.start, token.i)
     return phrase
+
+
+def trimmed(doc: Doc, start: int, end: int) -> Span | None:
+    """A span without the punctuation and conjunctions at its edges; None where nothing is left."""
+    while start < end and (doc[start].text in ",;:—–" or doc[start].is_space):
+        start += 1
+    while end > start and (doc[end - 1].text in ",.;:—–" or doc[end - 1].is_space):
+        end -= 1
+    return Span(doc, start, end) if any(not t.is_punct for t in doc[start:end]) else None

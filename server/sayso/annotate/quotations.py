@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
+from sayso.annotate.attribution import Quotation
+from sayso.annotate.lifted import lifted
+
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "‘": "’", '"': '"', "''": "''", "``": "''", "'": "'"}
-_CLOSING = frozenset("”»’\"'") | {"''"}
+_CLOSING = frozenset("”“»’\"'") | {"''"}
 
 
 def find_quotations(doc: Doc) -> Iterator[Span]:
@@ -34,7 +37,8 @@ def find_quotations(doc: Doc) -> Iterator[Span]:
                 at = close + 1
                 continue
             goes_on = following is not None and _opens(doc[following.start], following)
-            if token.text not in "'’‘" and (goes_on or at == block.start):
+            single = token.text[0] in "'’‘" and token.text != "''"
+            if not single and (goes_on or at == block.start):
                 yield Span(doc, at, block.end, "quotation")
                 break
             at += 1
@@ -61,6 +65,8 @@ def quotations_between(doc: Doc, start: int, end: int) -> list[Span]:
 
 
 def _opens(token: Token, block: Span) -> bool:
+    if token.text[0] in "’'" and lifted(token.doc, "G5"):
+        return True
     if token.text not in _PAIRS:
         return False
     if token.text in ("“", "„", "«", "``"):
@@ -79,6 +85,8 @@ def _opens(token: Token, block: Span) -> bool:
 
 
 def _close(doc: Doc, opening: int, end: int) -> int | None:
+    if doc[opening].text[0] in "’'" and lifted(doc, "G5"):
+        return next((at for at in range(opening + 1, end) if doc[at].text[0] in "’'"), None)
     wanted = _PAIRS[doc[opening].text]
     single = doc[opening].text in ("'", "‘")
     for at in range(opening + 1, end):
@@ -104,6 +112,15 @@ def _another(doc: Doc, at: int, end: int, wanted: str) -> bool:
         and (later + 1 >= end or doc[later].whitespace_ or doc[later + 1].is_punct)
         for later in range(at + 1, min(end, at + 60))
     )
+
+
+def how_quoted(doc: Doc, content: Iterable[Span]) -> Quotation:
+    """Whether a content stands within quotation marks, without, or in part."""
+    words = [t for span in content for t in span if not t.is_punct and not t.is_space]
+    quoted = sum(inside(token) is not None for token in words)
+    if not words or quoted == 0:
+        return "indirect"
+    return "direct" if quoted == len(words) else "mixed"
 
 
 @Language.component("quotations", assigns=["doc.spans"])

@@ -79,10 +79,14 @@ def segment_of(token: Token) -> Span | None:
 
 
 def next_sentence(sent: Span) -> Span | None:
-    """The sentence after this one, also across a paragraph."""
+    """The sentence after this one, also across a paragraph; a mark alone is none."""
     group: SpanGroup = sent.doc.spans["sentences"]
-    number = bisect_left(_starts(sent.doc), sent.end)
-    return group[number] if number < len(group) else None
+    text = words_in(sent.doc).text
+    for number in range(bisect_left(_starts(sent.doc), sent.end), len(group)):
+        following = group[number]
+        if any(map(str.isalpha, text[following.start : following.end])):
+            return following
+    return None
 
 
 def previous_sentence(sent: Span) -> Span | None:

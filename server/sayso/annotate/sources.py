@@ -29,11 +29,14 @@ BODY = _SOURCES.lemmas("body")
 OUTLET = _SOURCES.lemmas("outlet")
 DOCUMENT = _SOURCES.lemmas("document")
 SOCIAL = _SOURCES.lemmas("social")
+_FIELDS = _SOURCES.lemmas("field")
 PLATFORM = _SOURCES.lemmas("platform")
 # What is cited as a reason, not as a source: *citing high costs*.
 REASONS = _SOURCES.lemmas("reason")
 
 _CLASSES = BARE | CROWD | INDEFINITE | PERSON | DOCUMENT | SOCIAL
+# Nouns that can be a source, save for those that are cited as a reason.
+CLASSES = _CLASSES | BODY | OUTLET
 NAMED: frozenset[Kind] = frozenset({"person", "organisation", "outlet"})
 UNNAMED: frozenset[Kind] = frozenset({"described", "bare", "vague", "social"})
 
@@ -92,11 +95,11 @@ def kind_of(span: Span, *, says: bool = False) -> Kind:
         owner = next((c for c in head.children if c.dep_ == "nmod:poss"), None)
         return "thing" if owner is None else kind_of(span.doc[owner.left_edge.i : owner.i + 1])
     if lemma in CROWD and _plural(head):
-        return "described" if _says_who(span, head) or _definite(head) else "vague"
+        return "described" if _says_who(span, head) or _known(span, head) else "vague"
     if lemma in PERSON or _person_like(head, lemma):
         return _person_kind(span, head)
     if _plural(head) and head.pos_ in ("NOUN", "PROPN"):
-        return "described" if _says_who(span, head) else "vague"
+        return "described" if _says_who(span, head) or _known(span, head) else "vague"
     if says and head.pos_ == "NOUN" and lemma not in REASONS:
         return "person" if _definite(head) and not _indefinite(head) else "described"
     return "thing"
@@ -105,9 +108,12 @@ def kind_of(span: Span, *, says: bool = False) -> Kind:
 def head_of(span: Span) -> Token:
     """The head noun: of *one of the officials* it is *one*, of *a group of experts* *experts*."""
     root = span.root
-    if root.pos_ not in ("NOUN", "PROPN", "PRON", "NUM", "DET") and root.lower_ not in INDEFINITE:
+    article = root.tag_ == "DT" and root.n_rights == 0 and len(span) > 1
+    if article or (
+        root.pos_ not in ("NOUN", "PROPN", "PRON", "NUM", "DET") and root.lower_ not in INDEFINITE
+    ):
         nouns = [t for t in span if t.pos_ in ("NOUN", "PROPN") or t.tag_ == "PRP"]
-        root = next((t for t in nouns if t.dep_ != "compound"), root)
+        root = next((t for t in nouns if t.dep_ != "compound"), nouns[-1] if nouns else root)
     if root.lemma_ in (
         "number",
         "group",
@@ -148,6 +154,10 @@ def own_name(span: Span, head: Token) -> Span | None:
         # Titles as compounds of a name, or a name that the parser made the head's compound.
         if child.dep_ == "compound" and child.i > head.i and child.pos_ == "PROPN":
             return doc[child.i : child.i + 1]
+    named = span[head.i + 1 - span.start :] if span.start <= head.i < span.end else span[:0]
+    # "Coauthor Ana Cruz", whatever the parse made of the name.
+    if len(named) >= 2 and head.tag_ == "NN" and all(t.tag_ == "NNP" for t in named):
+        return named
     for ent in entities_between(doc, span.start, span.end):
         if ent.label_ == "Person":
             after = ent.end == span.end or doc[ent.end].text == ","
@@ -166,11 +176,31 @@ def _named_kind(span: Span, name: Span, head: Token, lemma: str) -> Kind:
         return "person"
     if words & OUTLET and "Person" not in labels:
         return "outlet"
-    if "Person" in labels:
+    if "Person" in labels or _titled(span):
         return "person"
     if "Organization" in labels or "Location" in labels or "NORP" in labels or lemma in BODY:
         return "organisation"
-    return "person" if len(name) > 1 and all(t.pos_ == "PROPN" for t in name) else "organisation"
+    return "person" if len(_run(name, head)) > 1 else "organisation"
+
+
+def _titled(span: Span) -> bool:
+    """Whether a name follows what a person is called: *captain Jo Reed*."""
+    name = next((t for t in span if t.pos_ == "PROPN" and lemma_of(t) not in PERSON), None)
+    if name is None or name.i == span.start or name.nbor(-1).ent_type_ == "Organization":
+        return False
+    title = name.nbor(-1)
+    return lemma_of(title) in PERSON and not _plural(title) and title.head.i >= name.i
+
+
+def _run(name: Span, head: Token) -> Span:
+    """The proper nouns in a row around the head of a name, without a clause behind them."""
+    doc, start, end = name.doc, head.i, head.i + 1
+    while start > name.start and doc[start - 1].pos_ == "PROPN":
+        start -= 1
+    while end < name.end and doc[end].pos_ == "PROPN":
+        end += 1
+    others = any(t.pos_ != "PROPN" for t in doc[name.start : start])
+    return doc[start:end] if not others else doc[head.i : head.i + 1]
 
 
 def _pronoun(span: Span, head: Token) -> Kind:
@@ -281,7 +311,8 @@ def _says_who(span: Span, head: Token, *, bare: bool = False) -> bool:
     pundit = lemma_of(head) in _PUNDITS
     for child in _describing(span, head):
         if pundit and child.dep_ in ("amod", "compound"):
-            if _ent(child) in ("Organization", "Facility") or lemma_of(child) in BODY:
+            body = lemma_of(child) in BODY - _FIELDS
+            if _ent(child) in ("Organization", "Facility") or body:
                 return True
             continue
         if child.dep_ == "amod" and child.pos_ == "ADJ" and child.lower_ in _EMPTY:
@@ -366,11 +397,10 @@ def _body_kind(span: Span, head: Token, lemma: str) -> Kind:
 
 def _person_kind(span: Span, head: Token) -> Kind:
     if _plural(head):
-        return (
-            "described"
-            if _says_who(span, head) or _definite(head) or _indefinite(head)
-            else "vague"
-        )
+        # "Some residents" are as loose a group as "residents"; "two residents" are not.
+        some = any(c.dep_ == "det" and c.lower_ in ("some", "any", "no") for c in head.children)
+        tied = _says_who(span, head) or _definite(head)
+        return "described" if tied or (_indefinite(head) and not some) else "vague"
     if _indefinite(head):
         return "described"
     # A bare role that only one person can hold is as good as a name (R4).
@@ -387,6 +417,11 @@ def _person_kind(span: Span, head: Token) -> Kind:
     ):
         return "described"
     return "person"
+
+
+def _known(span: Span, head: Token) -> bool:
+    """Whether the text has spoken of them before: *the researchers*, whatever *the* hangs on."""
+    return _definite(head) or span[0].lower_ in ("the", "its", "his", "her", "their")
 
 
 def _definite(head: Token) -> bool:

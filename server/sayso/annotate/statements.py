@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from sayso.annotate.attribution import Attribution, Referent
-from sayso.annotate.attributions import BELIEF, EVIDENCE, RELAY, SPEECH
+from sayso.annotate.attributions import BELIEF, EVIDENCE, SPEECH
 from sayso.annotate.sources import Kind
 
 
@@ -76,24 +76,8 @@ def relaying(doc: Doc) -> frozenset[tuple[int, int]]:
     return frozenset(
         (a.outer.source[0].start, a.outer.source[0].end)
         for a in doc._.attributions
-        if a.outer is not None and a.outer.source and is_chain(a)
+        if a.outer is not None
     )
-
-
-def is_chain(inner: Attribution) -> bool:
-    """Whether an attribution inside another is a chain for a reader: both state, two sources."""
-    outer = inner.outer
-    if outer is None or not outer.statement or not inner.statement:
-        return False
-    if not outer.source or not inner.source or outer.quotation == "direct":
-        return False
-    if inner.referent is not None and inner.referent == outer.referent:
-        return False
-    if inner.source[0].root.pos_ == "PRON":
-        return False
-    if inner.kind == "document":
-        return inner.cue[0].root.lemma_ in RELAY
-    return inner.kind not in ("pronoun", "thing")
 
 
 @Language.component("statements", requires=["doc._.attributions"])

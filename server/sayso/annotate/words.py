@@ -13,6 +13,8 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from sayso.annotate.agreement import correct
+
 _COLUMNS: list[int | str] = ["ORTH", "LOWER", "LEMMA", "POS", "TAG"]
 
 
@@ -90,5 +92,6 @@ def _places(values: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
 @Language.component("words")
 def words(doc: Doc) -> Doc:
     """Store the words in ``doc.user_data["words"]``."""
+    correct(doc)
     doc.user_data["words"] = find_words(doc)
     return doc

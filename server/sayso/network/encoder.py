@@ -1,7 +1,8 @@
 """The encoder: two layers of LSTM over the words, left in `doc.tensor` for what follows.
 
-The tensor's columns are the first layer, which tags are read from, then the second layer, which the
-parse is read from (as in Søgaard and Goldberg 2016), then the vectors of the words.
+The tensor's columns are the first layer, which tags are read from, then the second layer, which
+sentences are read from (as in Søgaard and Goldberg 2016), then the vectors of the words. The parse
+and the names are read from both layers.
 """
 
 from __future__ import annotations

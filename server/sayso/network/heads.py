@@ -1,4 +1,4 @@
-"""Tags, morphology and lemmas: spaCy's own components, each a matrix on the first layer."""
+"""Tags and morphology: spaCy's own components, each a matrix on the encoder's first layer."""
 
 from __future__ import annotations
 

@@ -14,11 +14,16 @@ from spacy.tokens import Doc
 from sayso.network.component import Component
 from sayso.network.encoder import tensor_of
 from sayso.network.lstm import Floats, Places
+from sayso.network.marks import Ids, ids_of
 from sayso.network.weights import Weights
 
 # Tokens. A longer sentence is cut for the parser: the time of the best tree grows with its cube.
 LONGEST = 300
 _NEVER = np.float32(-1e9)
+_CORE = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent"})
+_NAMES = ids_of(("NNP", "NNPS"))
+_COMMA = ids_of((",",))[0]
+_CLOSES = ids_of(("”", "’", '"', "''", "'"))
 
 
 def leaky(values: Floats) -> Floats:
@@ -31,6 +36,7 @@ def leaky(values: Floats) -> Floats:
 class TreeWeights:
     """Matrices with their biases as last row, and the bilinear forms.
 
+    All read both layers of the encoder, save ``begin``, which reads the second.
     ``arc`` (arc + 1 × arc) weighs a token against a head, ``label`` (labels × n + 1 × n + 1) each
     label of the pair. ``root`` and ``begin`` weigh one token alone: to be the root of its sentence,
     and to begin it.
@@ -59,19 +65,26 @@ class Parser(Component):
             return
         of = self.weights
         width = len(of.begin) - 1
-        rows = _with_one(tensor_of(docs)[:, width : 2 * width])
-        begins = (rows @ of.begin)[:, 0] > 0
+        rows = _with_one(tensor_of(docs)[:, : 2 * width])
+        begins = (rows[:, width:] @ of.begin)[:, 0] > 0
         roots: Floats = (rows @ of.root)[:, 0]
         head = leaky(rows @ of.arc_head)
         dependent = _with_one(leaky(rows @ of.arc_dependent)) @ of.arc
         lengths = [len(doc) for doc in docs]
         first = np.cumsum([0, *lengths])
+        marks: Any = np.concatenate([doc.to_array(["ORTH", "SPACY"]) for doc in docs])
+        begins[closed_after_comma(marks[:, 0], marks[:, 1])] = False
         begins[first[:-1]] = True
         heads = np.empty(len(rows), dtype=np.intp)
         for start, end in _sentences(begins, first):
             pairs: Any = dependent[start:end] @ head[start:end].T
             heads[start:end] = start + best_tree(pairs, roots[start:end])
         numbers = self._label(rows, heads)
+        tags = np.concatenate([doc.to_array("TAG") for doc in docs])
+        core = np.array([label in _CORE for label in self.labels])[numbers]
+        second = second_names(heads, numbers, np.isin(tags, _NAMES) & core)
+        heads[second] = second - 1
+        numbers[second] = self.labels.index("flat")
         keys = np.array([docs[0].vocab.strings.add(label) for label in self.labels], np.uint64)
         table: Any = np.empty((len(rows), 2), dtype=np.uint64)
         table[:, 0] = (heads - np.arange(len(rows))).astype(np.int64).view(np.uint64)
@@ -118,6 +131,27 @@ def _sentences(begins: NDArray[np.bool_], texts: Places) -> list[tuple[int, int]
         for at in range(start, end, LONGEST):
             sentences.append((at, min(at + LONGEST, end)))
     return sentences
+
+
+def closed_after_comma(orth: Ids, spaced: Ids) -> Places:
+    """Where a quotation closes after a comma, and what follows: *… two years,” she said* goes on.
+
+    ``orth`` are spaCy's ids of the words, ``spaced`` says which are followed by a space.
+    """
+    closed = (orth[:-1] == _COMMA) & (spaced[:-1] == 0) & np.isin(orth[1:], _CLOSES)
+    marks = np.flatnonzero(closed) + 1
+    return np.concatenate([marks, marks[marks + 1 < len(orth)] + 1])
+
+
+def second_names(heads: Places, labels: Places, names: NDArray[np.bool_]) -> Places:
+    """Of ``names``, those just after another with the same head and label: *Mayor* **Ilse** *said*.
+
+    Each token has its head chosen apart, so that both words of one name may become the subject.
+    """
+    same = (heads[1:] == heads[:-1]) & (labels[1:] == labels[:-1]) & names[1:] & names[:-1]
+    apart = np.arange(len(heads))
+    same &= (heads[1:] != apart[1:]) & (heads[1:] != apart[:-1])
+    return np.flatnonzero(same) + 1
 
 
 def best_tree(weights: Floats, roots: Floats) -> Places:
@@ -192,7 +226,7 @@ def _cycle(heads: Places, root: int) -> Places | None:
 
 @Language.factory(
     "sayso_parser",
-    requires=["doc.tensor"],
+    requires=["doc.tensor", "token.tag"],
     assigns=["token.dep", "token.head", "token.is_sent_start", "doc.sents"],
 )
 def make_parser(nlp: Language, name: str) -> Parser:

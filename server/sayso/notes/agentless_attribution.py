@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.guards import own_words
 from sayso.annotate.inflection import verb_forms
+from sayso.annotate.lifted import lifted
 from sayso.annotate.words import placed
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
@@ -16,6 +17,8 @@ _LEXICON = load("agentless")
 _BELIEF = _LEXICON.lemmas("belief")
 _READING = _LEXICON.lemmas("reading")
 _ACCUSING = _LEXICON.lemmas("accusing")
+_HOLDING = _LEXICON.lemmas("holding")
+_HELD = _LEXICON.lemmas("held")
 _EMERGING = _LEXICON.lemmas("emerging")
 _FORMS = {
     **verb_forms(_BELIEF | _READING | _ACCUSING),
@@ -43,6 +46,12 @@ _LEMMAS = _BELIEF | _READING | _ACCUSING | _EMERGING
         "The fire {cue:is thought} to have begun in the attic.",
         "{cue:It is feared that} the well will run dry.",
         "The plan {cue:is seen as} a first step.",
+        "The bridge {cue:is widely considered} the finest in the valley.",
+        "The water {cue:was deemed} safe.",
+        "The pier was sold twice, {cue:it has emerged}.",
+        "The old wall is thinner than {cue:was long assumed}.",
+        "{cue:There is a feeling in Torva that} the pier will go.",
+        "{cue:It is disputed} whether the well was ever dry.",
     ),
     near_misses=(
         "The drug is believed by the WHO to be safe.",
@@ -51,6 +60,10 @@ _LEMMAS = _BELIEF | _READING | _ACCUSING | _EMERGING
         "The bridge was reported by a driver who had seen the crack.",
         "The letter was read to the council.",
         "He was told to wait outside.",
+        "The request was considered on Monday.",
+        "There is a feeling among the nurses that the ward will close.",
+        "There is no belief that cannot change.",
+        "The plan is considered a success by the council of Torva.",
     ),
 )
 def agentless_attribution(doc: Doc) -> Iterator[Finding]:
@@ -58,10 +71,20 @@ def agentless_attribution(doc: Doc) -> Iterator[Finding]:
     stays unsaid: is believed to, it is understood that, has been interpreted as, is seen as, it is
     reported that.
     """
-    for token in own_words(doc, placed(doc, words=_WORDS, lemmas=_LEMMAS)):
+    loose = lifted(doc, "G7")
+    for token in own_words(doc, _candidates(doc)):
         cue = _cue(token)
+        if cue is None and loose and _FORMS.get(token.lower_) and _passive(token):
+            cue = _span(token, None)
         if cue is not None:
             yield Finding((("cue", cue),), f"“{cue.text}”: the sentence does not say by whom.")
+
+
+def _candidates(doc: Doc) -> list[int]:
+    """The tokens that may be a cue: the listed verbs, and what *there* stands with."""
+    places = set(placed(doc, words=_WORDS, lemmas=_LEMMAS))
+    places.update(doc[at].head.i for at in placed(doc, words=("there",)))
+    return sorted(places)
 
 
 def _cue(verb: Token) -> Span | None:
@@ -75,20 +98,33 @@ def _cue(verb: Token) -> Span | None:
         return _span(verb, verb.doc[verb.i + 2]) if _passive(verb) else None
     if lemma in _EMERGING and _impersonal(verb) and _clause(verb) is not None:
         return _span(verb, _clause(verb))
+    if lemma in (_EMERGING - {"appear"}) | _BELIEF and _inserted(verb) and not _agent(verb):
+        return _span(verb, None)
+    if lemma == "be":
+        return _exists(verb)
     if verb.tag_ not in ("VBN", "VBD", "JJ") or not _passive(verb) or _agent(verb):
         return None
     if lemma in _BELIEF:
+        if _compared(verb):
+            return _span(verb, None)
         if _infinitive(verb) or (_impersonal(verb) and _clause(verb) is not None):
             return _span(verb, _clause(verb) if _impersonal(verb) else None)
-        return None
+        if lemma in _HOLDING and _predicate(verb):
+            return _span(verb, None)
+        if lemma not in _READING:
+            return None
     if lemma in _READING and _as(verb) is not None:
         return _span(verb, _as(verb))
+    if lemma in ("see", "view") and any(c.lower_ == "light" for c in verb.children):
+        return _span(verb, None)
     if lemma in _ACCUSING and _of(verb) is not None:
         return _span(verb, _of(verb))
     return None
 
 
 def _passive(verb: Token) -> bool:
+    if verb.dep_ == "acl" and verb.tag_ == "VBN":
+        return True
     return any(
         child.dep_ in ("aux:pass", "nsubj:pass") or child.dep_ == "cop" for child in verb.children
     ) or any(child.lemma_ == "be" and child.dep_ in ("aux", "cop") for child in verb.children)
@@ -96,6 +132,8 @@ def _passive(verb: Token) -> bool:
 
 def _agent(verb: Token) -> bool:
     """Guard G6: somebody is named with *by*, or as the one for whom it is so."""
+    if lifted(verb.doc, "G6"):
+        return False
     following = verb.doc[verb.i + 1 : min(verb.i + 3, verb.sent.end)]
     if any(token.lower_ == "by" for token in following):
         return True
@@ -113,6 +151,54 @@ def _infinitive(verb: Token) -> bool:
         and any(c.lower_ == "to" and c.dep_ == "mark" for c in child.children)
         for child in verb.children
     )
+
+
+def _predicate(verb: Token) -> bool:
+    """*Is considered a danger*, *is deemed safe*: what the subject is held to be."""
+    return any(
+        child.dep_ in ("xcomp", "obj")
+        and child.i > verb.i
+        and child.pos_ in ("ADJ", "NOUN", "PROPN")
+        and not any(c.dep_ == "case" for c in child.children)
+        # "A success by the council": the holder, whom the parse gave to the noun (G6).
+        and not any(g.lower_ == "by" for c in child.children for g in c.children)
+        for child in verb.children
+    )
+
+
+def _compared(verb: Token) -> bool:
+    """*Less fixed than was long assumed*: a belief that something is measured against."""
+    first = _span(verb, None).start
+    subject = any(c.dep_.startswith("nsubj") for c in verb.children)
+    return not subject and first > verb.sent.start and verb.doc[first - 1].lower_ == "than"
+
+
+def _inserted(verb: Token) -> bool:
+    """*The road was paid for twice, it has emerged*: after the statement or within it."""
+    clause = any(c.dep_ in ("ccomp", "xcomp", "csubj", "obj") for c in verb.children)
+    return verb.dep_ == "parataxis" and _impersonal(verb) and not clause
+
+
+def _exists(verb: Token) -> Span | None:
+    """*There is a feeling in town that …*: a belief that nobody in sight holds."""
+    there = next((c for c in verb.children if c.dep_ == "expl" and c.lower_ == "there"), None)
+    noun = next((c for c in verb.children if c.dep_ == "nsubj" and c.i > verb.i), None)
+    if there is None or noun is None or noun.lemma_.lower() not in _HELD:
+        return None
+    if any(c.dep_ == "det" and c.lower_ in ("no", "any") for c in noun.children):
+        return None
+    holder = any(
+        c.lower_ in ("among", "amongst") and c.dep_ == "case"
+        for child in noun.children
+        for c in child.children
+    )
+    that = next(
+        (t for t in verb.doc[noun.i + 1 : min(noun.i + 9, verb.sent.end)] if t.lower_ == "that"),
+        None,
+    )
+    if that is None or (holder and not lifted(verb.doc, "G6")):
+        return None
+    return Span(verb.doc, there.i, that.i + 1)
 
 
 def _impersonal(verb: Token) -> bool:
@@ -136,6 +222,10 @@ def _clause(verb: Token) -> Token | None:
                 (c for c in child.children if c.lower_ == "that" and c.dep_ == "mark"), None
             )
             return that if that is not None else verb
+    # "It is being said in town that": a clause that the parse hung elsewhere.
+    after = verb.doc[verb.i + 1 : min(verb.i + 9, verb.sent.end)]
+    if len(after) and after[0].tag_ == "IN":
+        return next((t for t in after if t.lower_ == "that" and t.dep_ == "mark"), None)
     return None
 
 

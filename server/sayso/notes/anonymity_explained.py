@@ -39,6 +39,8 @@ _WINDOW = 12
     examples=(
         "said {source:an official}, who spoke {reason:on condition of anonymity because he was not "
         "authorised to speak to the press}",
+        "{source:A person close to the talks}, {reason:who asked not to be named because staff were told "
+        "to keep quiet}, said they had failed.",
         "{source:The woman}, {reason:who asked not to be named for fear of reprisals}, said she had left.",
         "{source:A dock worker}, {reason:who did not want to be identified because he feared for his "
         "job}, said the crane had failed twice.",
@@ -254,6 +256,10 @@ def _before(span: Span) -> Token | None:
     if span.doc[at].text == ",":
         at -= 1
     token = span.doc[at]
+    clause = span[0].head
+    # "A person familiar with the plan, who …": the parse knows which noun, where both are in one phrase.
+    if clause.dep_ == "acl:relcl" and clause.head.is_ancestor(token):
+        token = clause.head
     while (
         token.dep_ in ("compound", "flat", "nmod", "amod", "appos")
         and token.head.i < span.start

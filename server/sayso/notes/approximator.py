@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from sayso.annotate.figures import Figure, figures_in
 from sayso.annotate.guards import quoted
+from sayso.annotate.lifted import lifted
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
@@ -77,6 +78,8 @@ def approximator(doc: Doc) -> Iterator[Finding]:
 
 def _settled(figure: Figure) -> bool:
     """Figures that nobody had to estimate: measures, legal limits, price tags (rule R15)."""
+    if lifted(figure.number.doc, "R15"):
+        return False
     if figure.unit == "measure" or figure.number.text.lower() == "one":
         return figure.cue is None or figure.cue.text.lower() != "at least"
     if _in_a_name(figure):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.guards import quoted
+from sayso.annotate.lifted import lifted
 from sayso.annotate.phrases import covered, find_phrases
 from sayso.annotate.words import placed
 from sayso.lexicon import load
@@ -59,7 +60,8 @@ def booster(doc: Doc) -> Iterator[Finding]:
 
 
 def _cues(doc: Doc) -> Iterator[Span]:
-    pseudo = covered(doc, _PSEUDO)
+    loose = lifted(doc, "G7")
+    pseudo = frozenset() if loose else covered(doc, _PSEUDO)
     found = [cue for cue in find_phrases(doc, _PHRASES) if cue.start not in pseudo]
     taken = {at for cue in found for at in range(cue.start, cue.end)} | pseudo
     for at in placed(doc, words=_ADVERBS | _CLEAR | _CLEARER):
@@ -67,7 +69,7 @@ def _cues(doc: Doc) -> Iterator[Span]:
             continue
         token = doc[at]
         word = token.lower_
-        if word in _ADVERBS and token.pos_ == "ADV" and not _manner(token):
+        if loose or (word in _ADVERBS and token.pos_ == "ADV" and not _manner(token)):
             found.append(doc[token.i : token.i + 1])
         elif word in _CLEAR or word in _CLEARER:
             cue = _predicate(token)

@@ -9,7 +9,6 @@ from spacy.tokens import Doc, Span, Token
 from sayso.annotate.certainty import hedged, owned_by_unnamed
 from sayso.annotate.guards import quoted
 from sayso.annotate.segments import body, segment_of
-from sayso.annotate.statements import is_chain
 from sayso.annotate.words import words_in
 from sayso.note import Finding, note_type
 
@@ -98,7 +97,7 @@ def _held_open(sentence: Span) -> Span | None:
     unnamed source.
     """
     chained = any(
-        is_chain(a) and sentence.start <= a.cue[0].start < sentence.end
+        a.outer is not None and sentence.start <= a.cue[0].start < sentence.end
         for a in sentence.doc._.attributions
     )
     if hedged(sentence) is None and not owned_by_unnamed(sentence) and not chained:

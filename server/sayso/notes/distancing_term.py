@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.complements import nouns_with_that
 from sayso.annotate.guards import quoted
+from sayso.annotate.lifted import lifted
 from sayso.annotate.phrases import find_phrases
 from sayso.annotate.words import placed
 from sayso.lexicon import load
@@ -61,7 +62,7 @@ def _cues(doc: Doc) -> Iterator[Span]:
     for cue, _ in nouns_with_that(doc, _NOUNS):
         yield cue
     for at in placed(doc, words=_ADJECTIVES):
-        if _describes(doc[at]):
+        if _describes(doc[at]) or lifted(doc, "G7"):
             yield doc[at : at + 1]
 
 

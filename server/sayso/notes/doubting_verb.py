@@ -16,6 +16,7 @@ from sayso.annotate.complements import (
 )
 from sayso.annotate.guards import quoted
 from sayso.annotate.inflection import verb_forms
+from sayso.annotate.lifted import lifted
 from sayso.annotate.words import placed
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
@@ -62,12 +63,16 @@ def doubting_verb(doc: Doc) -> Iterator[Finding]:
         lemma = _FORMS.get(token.lower_)
         if lemma is None or not is_verb(token, lemma):
             continue
-        if quoted(token) or is_passive(token) or _denied(token):
+        if quoted(token):
+            continue
+        if (is_passive(token) or _denied(token)) and not lifted(doc, "denied"):
             continue
         found = _reported(token, lemma)
         if found is not None:
             cue, content = found
             yield Finding((("cue", cue), ("content", content)), _message(cue.text))
+        elif lifted(doc, "G7"):
+            yield Finding((("cue", doc[token.i : token.i + 1]),), _message(token.text))
     for cue, content in nouns_with_that(doc, _NOUNS):
         if not quoted(cue[0]):
             yield Finding((("cue", cue), ("content", content)), _message(cue.text))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Doc, Token
 
 from sayso.annotate.guards import own_words
+from sayso.annotate.lifted import lifted
 from sayso.annotate.statements import Statement, statements_in
 from sayso.annotate.words import placed
 from sayso.note import Finding, note_type
@@ -51,7 +52,7 @@ def evidential_adverb(doc: Doc) -> Iterator[Finding]:
     for statement in statements_in(doc):
         near.setdefault(statement.source.sent.start, []).append(statement)
     for token in own_words(doc, placed(doc, words=_ADVERBS)):
-        if not _sourced(token, near.get(token.sent.start, ())):
+        if not _sourced(token, near.get(token.sent.start, ())) or lifted(doc, "G6"):
             yield Finding(
                 (("cue", doc[token.i : token.i + 1]),),
                 f"“{token.text}”: the sentence does not say who {_VERB[token.lower_]} it.",

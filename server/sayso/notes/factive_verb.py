@@ -17,6 +17,7 @@ from sayso.annotate.complements import (
 )
 from sayso.annotate.guards import quoted
 from sayso.annotate.inflection import verb_forms
+from sayso.annotate.lifted import lifted
 from sayso.annotate.nominals import noun_phrase
 from sayso.annotate.words import placed
 from sayso.lexicon import load
@@ -70,12 +71,16 @@ def factive_verb(doc: Doc) -> Iterator[Finding]:
     for at in placed(doc, words=_FORMS):
         token = doc[at]
         lemma = _FORMS.get(token.lower_)
-        if lemma is None or not is_verb(token, lemma) or quoted(token) or not happens(token):
+        if lemma is None or not is_verb(token, lemma) or quoted(token):
+            continue
+        if not happens(token) and not lifted(doc, "denied"):
             continue
         content = _content(token, lemma)
         if content is not None:
             marks = (("cue", doc[token.i : token.i + 1]), ("content", content))
             yield Finding(marks, _message(token.text))
+        elif lifted(doc, "G7"):
+            yield Finding((("cue", doc[token.i : token.i + 1]),), _message(token.text))
     for cue, content in nouns_with_that(doc, _NOUNS):
         if not quoted(cue[0]):
             yield Finding((("cue", cue), ("content", content)), _message(cue.text))

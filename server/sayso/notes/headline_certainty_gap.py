@@ -81,7 +81,8 @@ def _flat(claim: Span, title: Span) -> Span | None:
             within = claim.start <= cue.start and content.start < claim.end
             if within and content.start > cue.start:
                 # *X reveals Y*: what is stated is Y.
-                return doc[content.start : min(content.end, claim.end)]
+                start = _with_amount(content, cue.start + 1)
+                return doc[start : min(content.end, claim.end)]
             if (
                 same
                 and not claim.start <= cue.start < claim.end
@@ -92,6 +93,14 @@ def _flat(claim: Span, title: Span) -> Span | None:
     if after is not None and after.text == ":" and len(claim) <= 4:
         return None
     return claim
+
+
+def _with_amount(content: Span, low: int) -> int:
+    """Where a content begins with the word before its first number: *over 1,000*."""
+    doc, start = content.doc, content.start
+    if start <= low or not content[0].like_num:
+        return start
+    return start - 1 if doc[start - 1].is_alpha and doc[start - 1].lower_ != "that" else start
 
 
 def _held_open(alignments: list[Alignment]) -> Alignment | None:

@@ -56,7 +56,7 @@ def no_direct_quotation(doc: Doc) -> Iterator[Finding]:
     ]
     if quotations or sum(1 for _ in body(doc)) < _SENTENCES:
         return
-    said = sum(a.statement and bool(a.source) for a in doc._.attributions)
+    said = sum(a.statement for a in doc._.attributions)
     if said >= _STATEMENTS:
         yield Finding(
             (), f"The text reports what {said} times somebody says, and quotes nobody directly."

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span
 
 from sayso.annotate.attribution import Attribution
-from sayso.annotate.attributions import RELAY
-from sayso.annotate.statements import is_chain
+from sayso.annotate.chains import opens_inner
 from sayso.note import Finding, note_type
 
 
@@ -48,9 +47,9 @@ from sayso.note import Finding, note_type
 def relayed_attribution(doc: Doc) -> Iterator[Finding]:
     """A statement reaches the reader through two or more sources, each quoting the next."""
     done: list[Attribution] = []
-    chains = [link for link in doc._.attributions if is_chain(link)]
+    chains = [link for link in doc._.attributions if link.outer is not None]
     # The word that opens the inner link (citing, quoting) stands for the whole chain of a sentence.
-    for inner in sorted(chains, key=lambda link: link.cue[0].root.lemma_ not in RELAY):
+    for inner in sorted(chains, key=lambda link: not opens_inner(link.cue[0])):
         outer = inner.outer
         if outer is None or any(outer is other for other in done):
             continue
@@ -68,7 +67,7 @@ def relayed_attribution(doc: Doc) -> Iterator[Finding]:
 def _opening(inner: Attribution, outer: Attribution) -> tuple[Span, ...]:
     """What opens the inner link; where that is only a verb of saying, the outer cue (R3)."""
     first = outer.cue[0]
-    if inner.cue[0].root.lemma_ in RELAY:
+    if opens_inner(inner.cue[0]):
         return inner.cue
     if inner.source[0].start < first.start or first[0].lower_ == "according":
         return outer.cue

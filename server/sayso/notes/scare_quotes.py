@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.guards import is_speech
+from sayso.annotate.lifted import lifted
 from sayso.annotate.quotations import quotations_between
 from sayso.annotate.segments import headline, in_headline, previous_sentence, segment_of
 from sayso.lexicon import load
@@ -15,6 +16,7 @@ from sayso.note import Finding, note_type
 _QUOTING = load("quoting")
 _NAMING = _QUOTING.lemmas("naming")
 _TERM = _QUOTING.lemmas("term")
+_MARK = _QUOTING.lemmas("mark")
 _WORK = _QUOTING.lemmas("work")
 _REPORTING = load("reporting")
 _GOVERNING = _REPORTING.lemmas("speech", "judgement", "relay") | _NAMING
@@ -66,6 +68,8 @@ _SMALL = frozenset(
         "the word “alleged” is overused",
         "The minister said the plan was “reckless”.",
         "Ana “Kit” Marlow won the race.",
+        "The bank kept its “hold” rating on the ferry line.",
+        "According to the union, the board met “far too late” in the year.",
         "“Never,” the mayor said.",
         "The pier, known as “the long arm”, was built in 1902.",
     ),
@@ -75,13 +79,17 @@ def scare_quotes(doc: Doc) -> Iterator[Finding]:
     voiced = frozenset(
         attribution.source[0].sent.start
         for attribution in doc._.attributions
-        if attribution.source and attribution.quotation != "indirect"
+        if attribution.source
+        and (attribution.quotation != "indirect" or attribution.cue[0][0].lower_ == "according")
     )
     for quotation in doc.spans["quotations"]:
         words = [token for token in quotation if not token.is_punct and not token.is_space]
         if not 1 <= len(words) <= _AT_MOST or is_speech(quotation):
             continue
-        if _names(quotation, words) or _is_term(quotation) or _has_speaker(quotation, voiced):
+        somebodys = (
+            _names(quotation, words) or _is_term(quotation) or _has_speaker(quotation, voiced)
+        )
+        if somebodys and not lifted(doc, "R13"):
             continue
         message = f"{quotation.text}: the sentence does not say whose word this is."
         yield Finding((("quotation", quotation),), message)
@@ -149,16 +157,16 @@ def _is_term(quotation: Span) -> bool:
     if any(token.lemma_.lower() in _NAMING or token.lower_ in _NAMING for token in near):
         return True
     close = near[-2:] if len(near) else near
-    if any(token.lemma_.lower() in _TERM | _WORK for token in close):
+    if any({token.lemma_.lower(), token.lower_} & (_TERM | _WORK | _MARK) for token in close):
         return True
     following = doc[quotation.end : min(quotation.sent.end, quotation.end + 1)]
-    return any(token.lemma_.lower() in _WORK for token in following)
+    return any({token.lemma_.lower(), token.lower_} & (_WORK | _MARK) for token in following)
 
 
 def _has_speaker(quotation: Span, voiced: frozenset[int]) -> bool:
     """Whether the sentence says who uses the words, or a word of saying governs them.
 
-    ``voiced`` are the first tokens of the sentences in which somebody is quoted.
+    ``voiced`` are the first tokens of the sentences that quote somebody or say *according to*.
     """
     doc, sent = quotation.doc, quotation.sent
     for token in (quotation.root, *quotation.root.ancestors):

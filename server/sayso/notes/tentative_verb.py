@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 from sayso.annotate.complements import complement, happens, is_passive, is_verb
 from sayso.annotate.guards import quoted
 from sayso.annotate.inflection import verb_forms
+from sayso.annotate.lifted import lifted
 from sayso.annotate.nominals import noun_phrase, subject_of
 from sayso.annotate.sources import BARE, BODY, CROWD, DOCUMENT, INDEFINITE, OUTLET, PERSON, lemma_of
 from sayso.annotate.words import placed
@@ -60,13 +61,15 @@ def tentative_verb(doc: Doc) -> Iterator[Finding]:
             continue
         if not is_verb(token, lemma) and not (lemma == "point" and _points(token)):
             continue
-        if not happens(token) or is_passive(token):
+        if (not happens(token) or is_passive(token)) and not lifted(doc, "denied"):
             continue
         found = _inferred(token)
         if found is not None:
             cue, content = found
             message = f"“{cue.text}” gives this as something inferred, not as something known."
             yield Finding((("cue", cue), ("content", content)), message)
+        elif lifted(doc, "G7"):
+            yield Finding((("cue", doc[token.i : token.i + 1]),), "")
 
 
 def _inferred(verb: Token) -> tuple[Span, Span] | None:
@@ -86,8 +89,18 @@ def _inferred(verb: Token) -> tuple[Span, Span] | None:
         start = taken.that.i if taken.that is not None else taken.content.start
         return cue, doc[start : taken.content.end]
     if taken.kind == "object" and thing and taken.head.pos_ in ("NOUN", "PROPN"):
-        return cue, taken.content
+        return cue, _whole(verb, taken.content)
     return None
+
+
+def _whole(verb: Token, content: Span) -> Span:
+    """What is inferred, with the words after it that its attribution takes in as well."""
+    for link in verb.doc._.attributions:
+        if any(cue.start <= verb.i < cue.end for cue in link.cue):
+            for given in link.content:
+                if given.start == content.start and content.end < given.end <= verb.sent.end:
+                    return verb.doc[given.start : given.end]
+    return content
 
 
 def _by_a_thing(verb: Token) -> bool:

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 from sayso.annotate.clauses import own_subject, verb_lemma
 from sayso.annotate.figures import Figure, figures_in
 from sayso.annotate.guards import quoted
+from sayso.annotate.lifted import lifted
 from sayso.annotate.minds import has_mind
 from sayso.annotate.segments import in_headline, segment_of
 from sayso.annotate.sourced import sourced
@@ -200,6 +201,8 @@ def _settled(figure: Figure) -> bool:
     """Figures that nobody had to count: an actor's own, ages, rules, definite ones (rules R9, R15)."""
     number = figure.number
     doc = number.doc
+    if lifted(doc, "R15"):
+        return False
     noun = _noun(figure)
     before = doc[number.start - 1] if number.start > 0 else None
     after = doc[number.end] if number.end < len(doc) else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc
 
+from sayso.annotate.lifted import lifted
 from sayso.annotate.segments import next_sentence
 from sayso.annotate.sources import NAMED, named_near
 from sayso.annotate.statements import Statement, statements_in
@@ -28,6 +29,10 @@ from sayso.note import Finding, note_type
         "{source:Analysts} {cue:expect} that prices will fall.",
         "{source:Observers} {cue:said} the count was slow.",
         "{source:Some} {cue:fear} that the well will run dry.",
+        "The harbour {cue:is considered} by {source:many} to be the finest on the coast.",
+        "{source:Many} {cue:regard} the pier as an eyesore.",
+        "{source:Some people} {cue:feel} that the mayor is wrong.",
+        "{source:Military analysts} {cue:said} the fort would fall.",
     ),
     near_misses=(
         "Experts including Dr Ana Cruz of the WHO warn that the region could collapse.",
@@ -36,6 +41,8 @@ from sayso.note import Finding, note_type
         "Experts met in Dunmere on Friday.",
         "Analysts at Corran Bank said prices would fall.",
         "Many people walked home.",
+        "Some saw him as he left the pier.",
+        "Some residents considered moving to Torva.",
     ),
 )
 def vague_authority(doc: Doc) -> Iterator[Finding]:
@@ -43,9 +50,10 @@ def vague_authority(doc: Doc) -> Iterator[Finding]:
     officials, many, some), and no member of it is named in that sentence or the next.
     """
     named = sorted(
-        statement.source.start
+        span.start
         for statement in statements_in(doc)
         if statement.kind in NAMED and statement.source.root.pos_ != "PRON"
+        for span in (statement.source, *statement.content)
     )
     for statement in statements_in(doc):
         if statement.kind != "vague" or _named_soon(statement, named):
@@ -63,9 +71,11 @@ def vague_authority(doc: Doc) -> Iterator[Finding]:
 def _named_soon(statement: Statement, named: Sequence[int]) -> bool:
     """Guard G8: a member is named in the sentence, or a named person speaks in the next one.
 
-    ``named`` are the first tokens of all named sources.
+    ``named`` are the first tokens of all named sources and of what they say.
     """
     doc = statement.source.doc
+    if lifted(doc, "G8"):
+        return False
     sent = statement.source.sent
     beside = doc[statement.source.start : min(statement.source.end + 8, sent.end)]
     if any(token.lower_ in ("including", "like", "as") for token in beside) and named_near(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.guards import quoted
+from sayso.annotate.lifted import lifted
 from sayso.annotate.phrases import covered, find_phrases
 from sayso.annotate.words import placed
 from sayso.lexicon import load
@@ -14,8 +15,11 @@ from sayso.note import Finding, note_type
 
 _QUANTITIES = load("quantities")
 _WORDS = _QUANTITIES.lemmas("word")
+# Words that claim no amount by themselves (rule R9).
+_BARE = _QUANTITIES.lemmas("bare")
 _PHRASES = _QUANTITIES.lemmas("phrase")
 _PSEUDO = _QUANTITIES.lemmas("pseudo")
+_THEM = frozenset({"them", "these", "those", "us", "which", "whom"})
 _PERIODS = load("times").lemmas("period")
 
 
@@ -35,6 +39,8 @@ _PERIODS = load("times").lemmas("period")
         "{cue:Many} shops in Sellin stayed shut.",
         "{cue:Several} of the boats were insured.",
         "The storm left {cue:tens of thousands of} homes without light.",
+        "{cue:Several} salt companies left the port.",
+        "The doors opened at noon, but {cue:many} stayed outside.",
     ),
     near_misses=(
         "Some 40 people attended.",
@@ -58,29 +64,35 @@ def vague_quantity(doc: Doc) -> Iterator[Finding]:
         for at in range(s.start, s.end)
     }
     for cue in _cues(doc):
-        if cue.root.i in sources or cue.start in sources or quoted(cue[0]):
+        if quoted(cue[0]):
+            continue
+        if (cue.root.i in sources or cue.start in sources) and not lifted(doc, "R14"):
             continue
         yield Finding((("cue", cue),), f"“{cue.text}”: an amount without a number.")
 
 
 def _cues(doc: Doc) -> Iterator[Span]:
-    pseudo = covered(doc, _PSEUDO)
+    loose = lifted(doc, "G7")
+    pseudo = frozenset() if loose else covered(doc, _PSEUDO)
+    counted = _WORDS | _BARE if lifted(doc, "R9") else _WORDS
     phrases = [
-        cue for cue in find_phrases(doc, _PHRASES) if cue.start not in pseudo and _counts(cue)
+        cue
+        for cue in find_phrases(doc, _PHRASES)
+        if cue.start not in pseudo and (loose or _counts(cue))
     ]
     taken = {at for cue in phrases for at in range(cue.start, cue.end)}
     words = [
         doc[at : at + 1]
-        for at in placed(doc, words=_WORDS)
-        if at not in taken and at not in pseudo and _before_noun(doc[at])
+        for at in placed(doc, words=counted)
+        if at not in taken and at not in pseudo and (loose or _before_noun(doc[at]))
     ]
     yield from sorted([*phrases, *words], key=lambda cue: cue.start)
 
 
 def _before_noun(token: Token) -> bool:
-    """Before a plural that it counts: *many shops*, not *many weeks* nor *many say*."""
-    head = token.head
-    if token.lower_ in ("many", "several") and _of_them(token):
+    """Before a plural that it counts, or in its place: *many shops*, not *many weeks*."""
+    head = _counted(token)
+    if token.lower_ in ("many", "several") and (_of_them(token) or _stands_alone(token)):
         return True
     if token.dep_ not in ("amod", "det", "nummod") or head.i < token.i:
         return False
@@ -95,13 +107,36 @@ def _before_noun(token: Token) -> bool:
     return plural and head.lower_.rstrip("s") not in _PERIODS - {"time"}
 
 
+def _counted(token: Token) -> Token:
+    """The noun that is counted: *several tobacco companies*, where the parse stops at *tobacco*."""
+    doc, at = token.doc, token.head.i
+    if at < token.i:
+        return token.head
+    while doc[at].pos_ in ("ADJ", "NOUN", "PROPN") and doc[at].tag_ not in ("NNS", "NNPS"):
+        if at + 1 >= token.sent.end or doc[at + 1].pos_ not in ("NOUN", "PROPN"):
+            return token.head
+        at += 1
+    return doc[at]
+
+
+def _stands_alone(token: Token) -> bool:
+    """*Many stayed at home*: people or things that are counted, without a noun."""
+    after = token.nbor(1) if token.i + 1 < token.sent.end else None
+    return (
+        token.dep_ in ("nsubj", "nsubj:pass")
+        and not any(c.dep_ in ("det", "advmod", "nmod") for c in token.children)
+        and after is not None
+        and after.pos_ in ("VERB", "AUX", "ADV")
+    )
+
+
 def _of_them(token: Token) -> bool:
     """*Many of the shops*, *several of whom*: a part without a number."""
     doc, at = token.doc, token.i + 1
     if at + 1 >= token.sent.end or doc[at].lower_ != "of":
         return False
     counted = doc[at].head
-    plural = counted.tag_ in ("NNS", "NNPS") or counted.lower_ in ("them", "which", "whom")
+    plural = counted.tag_ in ("NNS", "NNPS") or counted.lower_ in _THEM
     return plural and counted.lower_.rstrip("s") not in _PERIODS
 
 

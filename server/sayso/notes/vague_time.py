@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from sayso.annotate.guards import quoted
+from sayso.annotate.lifted import lifted
 from sayso.annotate.phrases import find_phrases
 from sayso.annotate.words import placed
 from sayso.lexicon import load
@@ -69,9 +70,10 @@ def _cues(doc: Doc) -> Iterator[Span]:
                 article = amount > 0 and doc[amount - 1].lower_ == "a"
                 found.append(doc[amount - article : token.i + 1])
     taken = {at for cue in found for at in range(cue.start, cue.end)}
+    loose = lifted(doc, "G7")
     for at in placed(doc, words=_WORDS | {"recent"}):
         token = doc[at]
-        if at not in taken and (_recently(token) or _recent(token)):
+        if at not in taken and (loose or _recently(token) or _recent(token)):
             found.append(doc[token.i : token.i + 1])
     yield from sorted(found, key=lambda cue: cue.start)
 
@@ -100,6 +102,8 @@ def _recent(token: Token) -> bool:
 
 def _dated(cue: Span) -> bool:
     """Whether the sentence gives the day or the month as well."""
+    if lifted(cue.doc, "dated"):
+        return False
     for token in cue.sent:
         if token.lower_ in _MONTHS and token.text[0].isupper() and token.tag_ != "MD":
             near = [token.nbor(side) for side in (-1, 1) if 0 <= token.i + side < len(token.doc)]

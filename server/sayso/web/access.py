@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 from collections.abc import Iterable
+from hashlib import sha256
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -26,6 +28,15 @@ EXTENSIONS = (
     re.compile(r"moz-extension://[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z"),
 )
 
+# What says no more than that something runs here, and what looks for its token by itself.
+WITHOUT_TOKEN = frozenset(
+    {
+        "health.healthz",
+        *(f"languagetool.{name}" for name in ("healthcheck", "info", "listed", "maxtextlength")),
+        "languagetool.check",
+    }
+)
+
 _HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+))(?::[0-9]{1,5})?")
 
 
@@ -46,17 +57,46 @@ def register(app: Flask, settings: Settings) -> None:
             "or start the server with --allow-origin ORIGIN.",
         )
 
+    @app.before_request
+    def check_bearer() -> None:
+        # Browsers ask beforehand without it; the site's pages, which no endpoint serves, have no
+        # secrets.
+        asked = request.endpoint is not None and request.endpoint not in WITHOUT_TOKEN
+        if asked and request.method != "OPTIONS":
+            check_token(settings.token)
+
     CORS(
         app,
-        resources=r"/v1/.*",
+        resources=[r"/v1/.*", r"/v2/.*", r"/api/v2/.*"],
         origins=[*EXTENSIONS, *(re.compile(re.escape(o) + r"\Z") for o in settings.origins)],
         methods=["GET", "HEAD", "POST"],
-        allow_headers=["Content-Type"],
-        expose_headers=["Sayso-Schema", "X-Request-Id"],
+        allow_headers=["Authorization", "Content-Type"],
+        expose_headers=["Cache-Status", "Sayso-Schema", "X-Request-Id"],
         max_age=600,
         vary_header=True,
         allow_private_network=True,
     )
+
+
+def check_token(token: str, *, given: str | None = None) -> None:
+    """Raise Problem unless the request has the token, where there is one.
+
+    ``given`` is what a client sent elsewhere than in the header that is meant for it.
+    """
+    kind, _, sent = request.headers.get("Authorization", "").partition(" ")
+    known = [sent.strip() if kind.lower() == "bearer" else "", given or ""]
+    # Digests, so that the time it takes tells nothing, not even a length.
+    if not token or any(hmac.compare_digest(_digest(each), _digest(token)) for each in known):
+        return
+    raise Problem(
+        "unauthorized",
+        "This server asks for a token. Send the header 'Authorization: Bearer TOKEN' with the "
+        "one that whoever runs it gave you.",
+    )
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode("utf-8", "surrogateescape")).digest()
 
 
 def host_name(header: str) -> str | None:

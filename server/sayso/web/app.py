@@ -5,7 +5,18 @@ from __future__ import annotations
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from sayso.web import access, headers, health, openapi, problems, site, v1
+from sayso.web import (
+    access,
+    batch,
+    compare,
+    headers,
+    health,
+    languagetool,
+    openapi,
+    problems,
+    site,
+    v1,
+)  # fmt: skip
 from sayso.web.settings import Settings
 
 
@@ -28,7 +39,11 @@ def make(config: Settings | None = None) -> Flask:
     headers.register(app)
     access.register(app, settings)
     app.register_blueprint(v1.blueprint(settings))
+    app.register_blueprint(batch.blueprint(settings))
+    app.register_blueprint(compare.blueprint(settings))
     app.register_blueprint(health.blueprint(settings))
-    app.register_blueprint(openapi.blueprint())
+    if settings.languagetool:
+        app.register_blueprint(languagetool.blueprint(settings))
+    app.register_blueprint(openapi.blueprint(settings))
     site.register(app, settings.site)
     return app

@@ -11,6 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from sayso.web.problems import Problem
 
+JSON = "application/json"
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
 
@@ -25,9 +26,14 @@ def read_object(request: Request) -> dict[str, Any]:
     Infinity or a key twice, and for a value that is not an object. Raises Werkzeug's
     RequestEntityTooLarge for a body above MAX_CONTENT_LENGTH.
     """
-    _check_media_type(request)
+    check_media_type(request, JSON)
+    return parse_object(whole(request))
+
+
+def parse_object(data: bytes) -> dict[str, Any]:
+    """Bytes as a JSON object. Raises Problem as ``read_object`` does."""
     try:
-        words = _whole(request).decode("utf-8-sig")
+        words = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _invalid(f"The body is not UTF-8: byte {error.start} cannot be read.") from None
     if not words.strip():
@@ -53,7 +59,8 @@ _NAMES = {
 }  # fmt: skip
 
 
-def _whole(request: Request) -> bytes:
+def whole(request: Request) -> bytes:
+    """The whole body. Raises RequestEntityTooLarge above the request's limit, chunked or not."""
     data = request.get_data(cache=False)
     limit = request.max_content_length
     # Werkzeug cuts a chunked body off at the limit, without a word.
@@ -67,14 +74,18 @@ def shown(key: object) -> str:
     return str(key) if _PLAIN_KEY.fullmatch(str(key)) else "…"
 
 
-def _check_media_type(request: Request) -> None:
+def check_media_type(request: Request, *kinds: str) -> None:
+    """Raise Problem unless the body is of one of these kinds, in UTF-8 and not compressed.
+
+    None of them may be one that a page of another site can send without asking first.
+    """
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     coding = request.headers.get("Content-Encoding", "identity").lower()
-    if request.mimetype == "application/json" and charset == "utf-8" and coding == "identity":
+    if request.mimetype in kinds and charset == "utf-8" and coding == "identity":
         return
     raise Problem(
         "unsupported_media_type",
-        "Send JSON in UTF-8, not compressed, with the header 'Content-Type: application/json'.",
+        f"Send JSON in UTF-8, not compressed, with the header 'Content-Type: {kinds[0]}'.",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from sayso import SCHEMA
 from sayso.web.problems import current_request_id
@@ -22,15 +22,23 @@ def register(app: Flask) -> None:
         return protect(response)
 
 
+def revalidated(response: Response) -> Response:
+    """An answer that may be kept if one asks each time whether it has changed (ETag)."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
 def protect(response: Response) -> Response:
-    """The response with security headers. Only pages of the site may be kept by the browser."""
+    """The response with security headers. Only what says so itself may be kept by the browser."""
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers.setdefault("Cache-Control", "no-store")
     if response.mimetype == "text/html":
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     if response.is_json:
-        response.headers["Cache-Control"] = "no-store"
         response.headers["Sayso-Schema"] = SCHEMA
     return response

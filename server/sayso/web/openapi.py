@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -10,20 +11,25 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from sayso import SCHEMA, __version__
+from sayso.export import page, table, web_annotation
 from sayso.notes import NOTE_TYPES
-from sayso.web import schema
+from sayso.web import batch, schema
+from sayso.web import languagetool_schema as lt
+from sayso.web.headers import revalidated
 from sayso.web.problems import KINDS, MEDIA_TYPE
+from sayso.web.settings import Settings
 
 Json = dict[str, Any]
 
 # Problems that any request can meet.
-_ANYWHERE = ("host_not_allowed", "origin_not_allowed", "internal")
+_ANYWHERE = ("host_not_allowed", "origin_not_allowed", "internal", "unauthorized")
 _BODY = (
     "invalid_json", "bad_request", "body_too_large", "text_too_long", "unsupported_media_type",
     "validation_failed", "unknown_type", "text_empty", "segment_outside_text",
     "segments_overlap", "segments_empty", "offset_inside_character", "text_refused",
     "out_of_time",
 )  # fmt: skip
+_IDS = {"type": "string", "enum": [note_type.id for note_type in NOTE_TYPES]}
 # Invented people and places, for whoever tries the API from this document.
 _EXAMPLE = {
     "text": "The bridge over the Ossa could close in May, according to two officials.",
@@ -31,20 +37,26 @@ _EXAMPLE = {
 }
 
 
-def blueprint() -> Blueprint:
+_COMPARED = {
+    "first": {"text": "The bridge over the Ossa could close, Mayor Ilse Brandt said."},
+    "second": {"text": "The bridge over the Ossa will close, according to Brandt."},
+}
+
+
+def blueprint(settings: Settings) -> Blueprint:
     """The route /openapi.json."""
     openapi = Blueprint("openapi", __name__)
 
     @openapi.get("/openapi.json")
     def described() -> Response:
-        return jsonify(document())
+        return revalidated(jsonify(document(languagetool=settings.languagetool)))
 
     return openapi
 
 
 @cache
-def document() -> Json:
-    """The whole description. It depends on nothing but the version installed."""
+def document(*, languagetool: bool = False) -> Json:
+    """The whole description, with the routes of a LanguageTool server where there are any."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -56,8 +68,18 @@ def document() -> Json:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],
-        "paths": _paths(),
-        "components": {"schemas": _schemas()},
+        "paths": _paths() | (_languagetool() if languagetool else {}),
+        "components": {
+            "schemas": _schemas(languagetool=languagetool),
+            "securitySchemes": {
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "Only where the server was started with a token.",
+                }
+            },
+        },
+        "security": [{}, {"token": []}],
         "x-problems": {
             code: {"status": kind.status, "title": kind.title} for code, kind in KINDS.items()
         },
@@ -67,37 +89,80 @@ def document() -> Json:
 def _paths() -> Json:
     return {
         "/v1/analyze": {
-            "post": _operation(
+            "post": _asking(
                 "analyze",
                 "Find the notes in one article",
+                schema.AnalyzeRequest,
                 schema.AnalyzeAnswer,
-                problems=_BODY,
+                example=_EXAMPLE,
+                problems=("not_acceptable",),
+                also={
+                    web_annotation.MEDIA_TYPE: {"type": "object"},
+                    table.MEDIA_TYPE: {"type": "string"},
+                    page.MEDIA_TYPE: {"type": "string"},
+                },
             )
-            | {
+        },
+        "/v1/compare": {
+            "post": _asking(
+                "compare",
+                "Lay two articles side by side: sources, figures, statements",
+                schema.CompareRequest,
+                schema.CompareAnswer,
+                example=_COMPARED,
+            )
+        },
+        "/v1/batch": {
+            "post": {
+                "operationId": "batch",
+                "summary": "Find the notes in many articles, one to a line",
+                "description": "A line is answered with a line, in order. What is wrong with one "
+                "line is said in its place and stops no other. The last line has the counts; an "
+                "answer without it has been cut off.",
                 "requestBody": {
                     "required": True,
-                    "content": {
-                        "application/json": {
-                            "schema": _ref(schema.AnalyzeRequest),
-                            "examples": {"short": {"value": _EXAMPLE}},
-                        }
-                    },
+                    "content": {batch.MEDIA_TYPE: {"schema": _lines(schema.BatchLine)}},
+                },
+                "responses": {
+                    "200": {
+                        "description": "OK",
+                        "content": {
+                            batch.MEDIA_TYPE: {
+                                "schema": _lines(
+                                    schema.BatchAnswered, schema.BatchRefused, schema.BatchEnd
+                                )
+                            }
+                        },
+                    }
                 }
+                | _refusals(
+                    (
+                        "unsupported_media_type",
+                        "bad_request",
+                        "body_too_large",
+                        "too_many_lines",
+                        "batch_empty",
+                    )
+                ),
             }
         },
-        "/v1/types": {"get": _operation("types", "All note types", schema.TypesAnswer)},
+        "/v1/types": {
+            "get": _operation("types", "All note types", schema.TypesAnswer, changes=False)
+        },
         "/v1/types/{id}": {
             "get": _operation(
-                "type", "One note type", schema.NoteTypeAnswer, problems=("not_found",)
+                "type",
+                "One note type",
+                schema.NoteTypeAnswer,
+                problems=("not_found",),
+                changes=False,
             )
-            | {
-                "parameters": [
-                    {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
-                ]
-            }
+            | {"parameters": [{"name": "id", "in": "path", "required": True, "schema": _IDS}]}
         },
-        "/v1/info": {"get": _operation("info", "Versions and limits", schema.InfoAnswer)},
-        "/healthz": {"get": _operation("healthz", "The process runs", schema.HealthAnswer)},
+        "/v1/info": {
+            "get": _operation("info", "Versions and limits", schema.InfoAnswer, changes=False)
+        },
+        "/healthz": {"get": _open(_operation("healthz", "The process runs", schema.HealthAnswer))},
         "/readyz": {
             "get": _operation(
                 "readyz", "A sentence can be analysed", schema.HealthAnswer, problems=("not_ready",)
@@ -113,60 +178,164 @@ def _paths() -> Json:
                         "content": {"application/json": {"schema": {"type": "object"}}},
                     }
                 }
+                | _UNCHANGED
                 | _refusals(()),
             }
         },
     }
 
 
-def _operation(
-    name: str, summary: str, answer: type[BaseModel], *, problems: tuple[str, ...] = ()
+def _languagetool() -> Json:
+    text = {"text/plain": {"schema": {"type": "string"}}}
+    check = {
+        "operationId": "check",
+        "summary": "Find the notes in a text, as LanguageTool's clients ask and read",
+        "requestBody": {
+            "required": True,
+            "content": {"application/x-www-form-urlencoded": {"schema": _ref(lt.CheckRequest)}},
+        },
+        "responses": _told(_ref(lt.CheckAnswer))
+        | _refusals(
+            ("bad_request", "unsupported_media_type", "body_too_large", "text_too_long",
+             "out_of_time"),
+            content=text,
+        ),
+    }  # fmt: skip
+
+    def reading(name: str, summary: str, told: Json) -> Json:
+        found = {"operationId": name, "summary": summary, "responses": told}
+        return _open(found | {"responses": told | _refusals((), content=text)})
+
+    limit = {"200": {"description": "OK", "content": text}}
+    listed = {"type": "array", "items": _ref(lt.LanguageListed)}
+    return {
+        "/v2/check": {"post": check},
+        "/api/v2/check": {"post": check | {"operationId": "checkToo"}},
+        "/v2/languages": {
+            "get": reading("languages", "Variants of English", _told(listed) | _UNCHANGED)
+        },
+        "/v2/healthcheck": {"get": reading("healthcheck", "The process runs", limit)},
+        "/v2/info": {
+            "get": reading("software", "What answers", _told(_ref(lt.SoftwareAnswer)) | _UNCHANGED)
+        },
+        "/v2/maxtextlength": {
+            "get": reading("maxtextlength", "How long a text may be", limit),
+            "post": reading("maxtextlengthToo", "How long a text may be", limit),
+        },
+    }
+
+
+def _told(schema_: Json) -> Json:
+    return {"200": {"description": "OK", "content": {"application/json": {"schema": schema_}}}}
+
+
+_UNCHANGED = {"304": {"description": "Not changed since the ETag that If-None-Match names"}}
+
+
+def _asking(
+    name: str,
+    summary: str,
+    asked: type[BaseModel],
+    answer: type[BaseModel],
+    *,
+    example: Json,
+    problems: tuple[str, ...] = (),
+    also: Mapping[str, Json] | None = None,
 ) -> Json:
+    """An operation with a JSON body."""
+    body = {"schema": _ref(asked), "examples": {"short": {"value": example}}}
+    return _operation(name, summary, answer, problems=(*_BODY, *problems), also=also) | {
+        "requestBody": {"required": True, "content": {"application/json": body}}
+    }
+
+
+def _operation(
+    name: str,
+    summary: str,
+    answer: type[BaseModel],
+    *,
+    problems: tuple[str, ...] = (),
+    also: Mapping[str, Json] | None = None,
+    changes: bool = True,
+) -> Json:
+    """``also`` are schemas of other forms of the answer, by media type.
+
+    What stays as it is for as long as the server runs (``changes`` False) has an ETag.
+    """
+    others = {kind: {"schema": form} for kind, form in (also or {}).items()}
     return {
         "operationId": name,
         "summary": summary,
         "responses": {
             "200": {
                 "description": "OK",
-                "content": {"application/json": {"schema": _ref(answer)}},
+                "content": {"application/json": {"schema": _ref(answer)}} | others,
             }
         }
+        | ({} if changes else _UNCHANGED)
         | _refusals(problems),
     }
 
 
-def _refusals(problems: tuple[str, ...]) -> Json:
+def _open(operation: Json) -> Json:
+    """An operation that no token is needed for."""
+    answers = {status: told for status, told in operation["responses"].items() if status != "401"}
+    return operation | {"responses": answers, "security": [{}]}
+
+
+def _lines(*models: type[BaseModel]) -> Json:
+    """NDJSON: a string of lines, each of which is one of these."""
+    return {
+        "type": "string",
+        "contentMediaType": batch.MEDIA_TYPE,
+        "contentSchema": {"anyOf": [_ref(model) for model in models]},
+    }
+
+
+def _refusals(problems: tuple[str, ...], *, content: Json | None = None) -> Json:
+    """``content`` is what they come as, where it is not a problem document."""
+    document = {MEDIA_TYPE: {"schema": _ref(schema.ProblemAnswer)}}
     codes: dict[str, list[str]] = {}
     for code in (*_ANYWHERE, *problems):
         codes.setdefault(str(KINDS[code].status), []).append(code)
     return {
         status: {
             "description": f"Code {' or '.join(sorted(names))}",
-            "content": {MEDIA_TYPE: {"schema": _ref(schema.ProblemAnswer)}},
+            "content": content or document,
         }
         for status, names in sorted(codes.items())
     }
 
 
-def _schemas() -> Json:
-    models = (
-        schema.AnalyzeAnswer, schema.TypesAnswer, schema.NoteTypeAnswer, schema.InfoAnswer,
-        schema.HealthAnswer, schema.ProblemAnswer,
+def _schemas(*, languagetool: bool) -> Json:
+    others = (
+        (lt.CheckRequest, "validation"), (lt.CheckAnswer, "serialization"),
+        (lt.SoftwareAnswer, "serialization"), (lt.LanguageListed, "serialization"),
+    )  # fmt: skip
+    asked = (schema.AnalyzeRequest, schema.BatchLine, schema.CompareRequest)
+    answers = (
+        schema.AnalyzeAnswer, schema.CompareAnswer, schema.BatchAnswered, schema.BatchRefused,
+        schema.BatchEnd,
+        schema.TypesAnswer, schema.NoteTypeAnswer, schema.InfoAnswer, schema.HealthAnswer,
+        schema.ProblemAnswer,
     )  # fmt: skip
     _, made = models_json_schema(
         [
-            (schema.AnalyzeRequest, "validation"),
-            *((model, "serialization") for model in models),
+            *((model, "validation") for model in asked),
+            *((model, "serialization") for model in answers),
+            *(others if languagetool else ()),
         ],
         ref_template="#/components/schemas/{model}",
     )
     definitions: Json = made["$defs"]
-    asked = definitions["AnalyzeRequest"]["properties"]
-    ids = {"type": "string", "enum": [note_type.id for note_type in NOTE_TYPES]}
-    asked["exclude"]["items"] = ids
-    # Each is a list or null; the list comes first.
-    asked["types"]["anyOf"][0]["items"] = ids
-    asked["segments"]["anyOf"][0]["minItems"] = 1
+    for model in asked:
+        keys = definitions[model.__name__]["properties"]
+        keys["exclude"]["items"] = _IDS
+        # Each is a list or null; the list comes first.
+        keys["types"]["anyOf"][0]["items"] = _IDS
+    for article in ("ArticleAsked", "AnalyzeRequest", "BatchLine"):
+        segments = definitions[article]["properties"]["segments"]
+        segments["anyOf"][0]["minItems"] = 1
     return definitions
 
 

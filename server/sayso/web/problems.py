@@ -31,15 +31,19 @@ KINDS: Mapping[str, Kind] = {
     "invalid_json": Kind(400, "The body is not JSON that can be read"),
     "host_not_allowed": Kind(400, "Host name not allowed"),
     "bad_request": Kind(400, "The request cannot be read"),
+    "unauthorized": Kind(401, "A token is needed"),
     "origin_not_allowed": Kind(403, "Origin not allowed"),
     "not_found": Kind(404, "Nothing is here"),
     "method_not_allowed": Kind(405, "Method not allowed"),
+    "not_acceptable": Kind(406, "No form of the answer is acceptable"),
     "body_too_large": Kind(413, "Body too large"),
+    "too_many_lines": Kind(413, "Too many lines"),
     "text_too_long": Kind(413, "Text too long"),
     "unsupported_media_type": Kind(415, "Unsupported media type"),
     "validation_failed": Kind(422, "The request does not fit the schema"),
     "unknown_type": Kind(422, "Unknown note type"),
     "text_empty": Kind(422, "The text is empty"),
+    "batch_empty": Kind(422, "The batch has no lines"),
     "segment_outside_text": Kind(422, "A segment is outside the text"),
     "segments_overlap": Kind(422, "Segments overlap or are out of order"),
     "segments_empty": Kind(422, "The list of segments is empty"),
@@ -88,10 +92,19 @@ class Problem(Exception):
 
 
 def answer(problem: Problem, *, request_id: str | None = None) -> Response:
-    """The problem document. Works inside and outside of a Flask request."""
+    """The problem document as an answer. Works inside and outside of a Flask request."""
+    found = document(problem, request_id=request_id or current_request_id())
+    status = KINDS[problem.code].status
+    response = Response(json.dumps(found) + "\n", status, content_type=MEDIA_TYPE)
+    if problem.code == "unauthorized":
+        response.headers["WWW-Authenticate"] = 'Bearer realm="sayso"'
+    return response
+
+
+def document(problem: Problem, *, request_id: str) -> dict[str, object]:
+    """The problem document as a value."""
     kind = KINDS[problem.code]
-    number = request_id or current_request_id()
-    document: dict[str, object] = {
+    found: dict[str, object] = {
         "type": f"/openapi.json#/x-problems/{problem.code}",
         "title": kind.title,
         "status": kind.status,
@@ -99,10 +112,8 @@ def answer(problem: Problem, *, request_id: str | None = None) -> Response:
         "detail": problem.detail,
     }
     if problem.errors:
-        document["errors"] = [{"pointer": e.pointer, "message": e.message} for e in problem.errors]
-    document |= problem.facts
-    document["request_id"] = number
-    return Response(json.dumps(document) + "\n", kind.status, content_type=MEDIA_TYPE)
+        found["errors"] = [{"pointer": e.pointer, "message": e.message} for e in problem.errors]
+    return found | problem.facts | {"request_id": request_id}
 
 
 def current_request_id() -> str:
@@ -126,7 +137,7 @@ def of_http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         response = error.get_response(request.environ)
         return Response(response.get_data(), response.status, response.headers)
-    response = answer(_problem(error))
+    response = answer(problem_of(error))
     response.status_code = error.code if error.code < 500 else 500
     for name, value in error.get_headers(request.environ):
         if name == "Allow":
@@ -134,7 +145,8 @@ def of_http(error: HTTPException) -> Response:
     return response
 
 
-def _problem(error: HTTPException) -> Problem:
+def problem_of(error: HTTPException) -> Problem:
+    """The problem that an error of Flask or Werkzeug is."""
     if isinstance(error, SecurityError):
         return host_not_allowed(current_app.config["TRUSTED_HOSTS"])
     if isinstance(error, RequestEntityTooLarge):
@@ -174,13 +186,16 @@ def body_too_large(limit: int, actual: int | None) -> Problem:
 
 
 def _unexpected(error: Exception) -> Response:
+    return answer(mistake(error))
+
+
+def mistake(error: Exception) -> Problem:
+    """The problem that an unexpected exception is. Its place goes into the log."""
     log.error("request %s failed: %s", current_request_id(), trace(error))
-    return answer(
-        Problem(
-            "internal",
-            "Something went wrong inside Sayso; the request may be fine. "
-            "The server's log has the place under this request_id, without the text.",
-        )
+    return Problem(
+        "internal",
+        "Something went wrong inside Sayso; the request may be fine. "
+        "The server's log has the place under this request_id, without the text.",
     )
 
 

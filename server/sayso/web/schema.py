@@ -7,7 +7,7 @@ is made from them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -44,7 +44,7 @@ class PageAsked(Request):
     links: int | None = Field(None, ge=0, le=2**31, description="Links inside the article.")
 
 
-class AnalyzeRequest(Request):
+class ArticleAsked(Request):
     """An article. Only ``text`` is required."""
 
     # No length here: a constrained string refuses lone surrogates, which pages do have.
@@ -59,6 +59,11 @@ class AnalyzeRequest(Request):
         "blank lines.",
     )
     page: PageAsked | None = None
+
+
+class Options(Request):
+    """What to look for, and in which unit."""
+
     offsets: Offsets = Field(
         "code-point", description="The unit of all offsets, in the request and in the answer."
     )
@@ -66,7 +71,30 @@ class AnalyzeRequest(Request):
         None, max_length=200, description="Note types to look for; default: all usual ones."
     )
     exclude: list[str] = Field([], max_length=200, description="Note types to leave out.")
-    include: list[Include] = Field([], max_length=20, description="More to answer with.")
+
+
+class AnalyzeRequest(Options, ArticleAsked):
+    """An article, and what to look for in it. Only ``text`` is required."""
+
+    include: list[Include] = Field(
+        [],
+        max_length=20,
+        description="More to answer with. 'considered' are the candidates for notes that were "
+        "rejected, with the guard or rule that did so; it takes several times as long.",
+    )
+
+
+class BatchLine(AnalyzeRequest):
+    """One line of a batch: an article, and a name for it that the answer repeats."""
+
+    id: str | None = Field(None, max_length=200)
+
+
+class CompareRequest(Options):
+    """Two articles to lay side by side."""
+
+    first: ArticleAsked
+    second: ArticleAsked
 
 
 class Answer(BaseModel):
@@ -147,6 +175,17 @@ class SegmentFound(SentenceFound):
     role: Role
 
 
+class ConsideredFound(SpanFound):
+    """A candidate for a note that was rejected, and what rejected it."""
+
+    type: str
+    reason: str
+    guard: str | None = Field(
+        description="The guard (G1 to G8) or rule (R1 …) of the note types; null where the "
+        "condition is the type's own."
+    )
+
+
 class Summary(Answer):
     """Counts for a first glance; no grade can be made of them."""
 
@@ -179,8 +218,115 @@ class AnalyzeAnswer(Answer):
     sources: list[SourceFound] | None = None
     sentences: list[SentenceFound] | None = None
     segments: list[SegmentFound] | None = None
+    considered: list[ConsideredFound] | None = None
     summary: Summary
     warnings: list[str]
+    elapsed_ms: int = Field(ge=0)
+
+
+class FaultShown(Answer):
+    """One thing wrong in the body."""
+
+    pointer: str = Field(description="Where: a JSON pointer (RFC 6901) into the body.")
+    message: str
+
+
+class ProblemAnswer(Answer):
+    """An error (RFC 9457). It never holds words of the text."""
+
+    type: str
+    title: str
+    status: int
+    code: str = Field(description="Stable; programs should look at this.")
+    detail: str
+    errors: list[FaultShown] | None = None
+    limit: int | None = None
+    actual: int | None = None
+    request_id: str
+
+
+class BatchAnswered(AnalyzeAnswer):
+    """The answer to one line of a batch."""
+
+    line: int = Field(ge=1, description="Number of the line, from 1; empty lines count too.")
+    id: str | None
+
+
+class BatchRefused(Answer):
+    """A line of a batch that could not be answered."""
+
+    line: int = Field(ge=1)
+    id: str | None
+    error: ProblemAnswer
+
+
+class BatchEnd(Answer):
+    """The last line of a batch. An answer without it has been cut off."""
+
+    done: Literal[True]
+    ok: int = Field(ge=0)
+    failed: int = Field(ge=0)
+
+
+class ArticleCompared(Answer):
+    """Counts of one of the two articles."""
+
+    words: int = Field(ge=0)
+    summary: Summary
+    warnings: list[str]
+
+
+class SourcePair(Answer):
+    """A source that both articles cite, or that one of them does."""
+
+    first: SourceFound | None
+    second: SourceFound | None
+
+
+class FigureFound(SpanFound):
+    """A number with its noun, as written."""
+
+    unit: Literal["count", "share", "money", "time", "measure"]
+    amount: float | None = Field(description="As a number; a share in per cent. Null for a range.")
+    measured: str | None = Field(description="What is counted: a lemma, or a currency.")
+    open: SpanFound | None = Field(description="Words that leave it open, such as 'at least'.")
+    source_id: str | None
+
+
+class FigurePair(Answer):
+    """The same figure in both (``same`` true), or of the same thing and different (false)."""
+
+    same: bool | None
+    first: FigureFound | None
+    second: FigureFound | None
+
+
+class StatementFound(SpanFound):
+    """A sentence, the notes on its words, and the ids of the sources that it gives."""
+
+    notes: list[NoteFound]
+    sources: list[str]
+
+
+class StatementPair(Answer):
+    """Two sentences on the same matter, and the words that show it."""
+
+    shared: list[str]
+    first: StatementFound
+    second: StatementFound
+
+
+class CompareAnswer(Answer):
+    """Two articles side by side. Offsets count in the article that they stand in."""
+
+    schema_: Literal["sayso/1.0"] = Field(alias="schema")
+    engine: Engine
+    offsets: Offsets
+    first: ArticleCompared
+    second: ArticleCompared
+    sources: list[SourcePair]
+    figures: list[FigurePair]
+    statements: list[StatementPair]
     elapsed_ms: int = Field(ge=0)
 
 
@@ -221,6 +367,8 @@ class Limits(Answer):
 
     characters: int
     body_bytes: int
+    batch_lines: int
+    batch_bytes: int
     segments: int
     seconds: float
 
@@ -234,6 +382,7 @@ class InfoAnswer(Answer):
     offsets: list[Offsets]
     roles: list[Role]
     include: list[Include]
+    forms: list[str] = Field(description="Media types that /v1/analyze can answer with.")
     types: list[str]
 
 
@@ -244,34 +393,16 @@ class HealthAnswer(Answer):
     status: Literal["ok", "ready"]
 
 
-class FaultShown(Answer):
-    """One thing wrong in the body."""
-
-    pointer: str = Field(description="Where: a JSON pointer (RFC 6901) into the body.")
-    message: str
+Asked = TypeVar("Asked", bound=Request)
 
 
-class ProblemAnswer(Answer):
-    """An error (RFC 9457). It never holds words of the text."""
-
-    type: str
-    title: str
-    status: int
-    code: str = Field(description="Stable; programs should look at this.")
-    detail: str
-    errors: list[FaultShown] | None = None
-    limit: int | None = None
-    actual: int | None = None
-    request_id: str
-
-
-def read_request(value: dict[str, Any]) -> AnalyzeRequest:
+def read_request(value: dict[str, Any], model: type[Asked]) -> Asked:
     """A checked request. Raises Problem that names everything that does not fit, and where."""
     try:
-        return AnalyzeRequest.model_validate(value)
+        return model.model_validate(value)
     except ValidationError as error:
         faults = [
-            Fault(pointer(found["loc"]), _message(found["type"], found["msg"], found["loc"]))
+            Fault(pointer(found["loc"]), _message(found["type"], found["msg"], found["loc"], model))
             for found in error.errors(include_url=False, include_context=False, include_input=False)
         ]
     first = faults[0]
@@ -289,15 +420,17 @@ def pointer(loc: Sequence[int | str]) -> str:
     return "".join(f"/{shown(step)}" for step in loc)
 
 
-def _message(kind: str, message: str, loc: Sequence[int | str]) -> str:
+def _message(kind: str, message: str, loc: Sequence[int | str], model: type[Request]) -> str:
     if kind == "missing":
         return "This key is required."
     if kind == "extra_forbidden":
-        return f"This key is not known. Known here: {', '.join(_known(loc))}."
+        return f"This key is not known. Known here: {', '.join(_known(loc, model))}."
     return message.replace("Input should be", "This must be", 1) + "."
 
 
-def _known(loc: Sequence[int | str]) -> list[str]:
-    inner: dict[str, type[Request]] = {"segments": SegmentAsked, "page": PageAsked}
-    model = inner[str(loc[0])] if len(loc) > 1 else AnalyzeRequest
-    return list(model.model_fields)
+def _known(loc: Sequence[int | str], model: type[Request]) -> list[str]:
+    inner: dict[str, type[Request]] = {
+        "segments": SegmentAsked, "page": PageAsked, "first": ArticleAsked, "second": ArticleAsked,
+    }  # fmt: skip
+    named = [inner[step] for step in loc[:-1] if isinstance(step, str) and step in inner]
+    return list((named[-1] if named else model).model_fields)

@@ -30,6 +30,7 @@ _ONE_THREAD = (
 _AT_MOST_WORKERS = 4
 _BACKLOG = 256
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{16,}=*")
 _ORIGIN = re.compile(r"(?:https?|chrome-extension|moz-extension)://[a-z0-9.:\[\]-]+")
 
 
@@ -66,6 +67,51 @@ _option = partial(click.option, show_default=True, show_envvar=True)
     default=Settings().body_bytes,
     type=click.IntRange(1_000, 100_000_000),
     help="How large a request's body may be.",
+)
+@_option(
+    "--batch-lines",
+    envvar="SAYSO_BATCH_LINES",
+    default=Settings().batch_lines,
+    type=click.IntRange(1, 100_000),
+    help="How many articles one batch may hold.",
+)
+@_option(
+    "--batch-bytes",
+    envvar="SAYSO_BATCH_BYTES",
+    default=Settings().batch_bytes,
+    type=click.IntRange(1_000, 1_000_000_000),
+    help="How large a batch may be; each of its lines may be as large as a body.",
+)
+@_option(
+    "--cache-bytes",
+    envvar="SAYSO_CACHE_BYTES",
+    default=Settings().cache_bytes,
+    type=click.IntRange(0, 10_000_000_000),
+    help="Memory that each process uses to keep answers, for pages that are read twice; 0: none. "
+    "Nothing is written to disk.",
+)
+@_option(
+    "--cache-seconds",
+    envvar="SAYSO_CACHE_SECONDS",
+    default=Settings().cache_seconds,
+    type=click.FloatRange(1, 86_400),
+    help="How long an answer is kept.",
+)
+@_option(
+    "--token",
+    envvar="SAYSO_TOKEN",
+    default="",
+    show_default="anybody who is let in by the other settings may ask",
+    metavar="TOKEN",
+    help="What programs must send to use the API ('Authorization: Bearer TOKEN'), 16 characters or "
+    "more. Better given in the variable: other users of this machine can read options.",
+)
+@_option(
+    "--languagetool",
+    envvar="SAYSO_LANGUAGETOOL",
+    is_flag=True,
+    help="Also answer as a LanguageTool server does (/v2/check …), for editors that know such "
+    "servers.",
 )
 @_option(
     "--allow-host",
@@ -125,6 +171,12 @@ def serve(
     workers: int,
     seconds: float,
     body_bytes: int,
+    batch_lines: int,
+    batch_bytes: int,
+    cache_bytes: int,
+    cache_seconds: float,
+    token: str,
+    languagetool: bool,
     allow_host: tuple[str, ...],
     allow_origin: tuple[str, ...],
     site: Path,
@@ -145,6 +197,12 @@ def serve(
         site=site.resolve(),
         body_bytes=body_bytes,
         seconds=seconds,
+        batch_lines=batch_lines,
+        batch_bytes=batch_bytes,
+        cache_bytes=cache_bytes,
+        cache_seconds=cache_seconds,
+        token=_token(token),
+        languagetool=languagetool,
     )
     listener = _listen(host, port)
     port = listener.getsockname()[1]
@@ -171,6 +229,15 @@ def serve(
         max_requests=max_requests,
         max_requests_jitter=max_requests_jitter,
     )
+
+
+def _token(token: str) -> str:
+    """The token as given. What is wrong with it is said without showing it."""
+    if token and not _TOKEN.fullmatch(token):
+        raise click.UsageError(
+            "--token needs 16 or more of the characters A-Z a-z 0-9 . _ ~ + / - and = at its end."
+        )
+    return token
 
 
 def _hosts(host: str, allowed: tuple[str, ...]) -> tuple[str, ...]:

@@ -21,6 +21,10 @@ class Settings:
     are web sites, such as ``https://sayso.school.example``, whose pages may use the API besides
     its own pages and browser extensions. ``body_bytes`` bounds a request's body and ``seconds``
     the time that one analysis may take (in time of the processor, not of the clock).
+    ``batch_lines`` and ``batch_bytes`` bound a batch; each of its lines is bounded as a body is.
+    ``cache_bytes`` bounds the answers that one process keeps, 0 keeps none, for ``cache_seconds``
+    each. With a ``token``, whoever uses the API must know it. ``languagetool`` adds the routes of a
+    LanguageTool server.
     """
 
     hosts: tuple[str, ...] = LOOPBACK
@@ -28,3 +32,9 @@ class Settings:
     site: Path = field(default=REPOSITORY / "site" / "dist")
     body_bytes: int = 2_000_000
     seconds: float = 3.5
+    batch_lines: int = 1_000
+    batch_bytes: int = 20_000_000
+    cache_bytes: int = 4_000_000
+    cache_seconds: float = 600.0
+    token: str = field(default="", repr=False)
+    languagetool: bool = False

@@ -34,7 +34,7 @@ def register(app: Flask, folder: Path) -> None:
     @app.errorhandler(404)
     def nothing(error: NotFound) -> AnyResponse:
         if request.path == "/" and not folder.joinpath("index.html").is_file():
-            return Response(_NOT_BUILT, mimetype="text/html")
+            return Response(_NOT_BUILT, mimetype="text/html", headers={"Cache-Control": "no-cache"})
         name = request.path.strip("/")
         found = _file(folder, name)
         if found is None:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from sayso import SCHEMA, __version__, marked
-from sayso.analyse import analyse
+from sayso.analyse import Analysis, analyse
 from sayso.note import NoteType
 from sayso.notes import NOTE_TYPES
 from sayso.pipeline import load, model_version
 from sayso.text import MAX_CHARACTERS, ROLES, Page, TextError
-from sayso.web import deadline
+from sayso.web import deadline, forms
+from sayso.web.accept import preferred
 from sayso.web.body import read_object, shown
+from sayso.web.cache import key_of, make_cache
+from sayso.web.headers import revalidated
 from sayso.web.problems import Fault, Problem
 from sayso.web.schema import SEGMENTS, AnalyzeRequest, PageAsked, read_request
 from sayso.web.settings import Settings
-from sayso.wire import INCLUDE, OFFSETS, read_segments, to_json
+from sayso.wire import INCLUDE, OFFSETS, read_segments
 
 Json = dict[str, Any]
 
@@ -27,28 +30,22 @@ Json = dict[str, Any]
 def blueprint(settings: Settings) -> Blueprint:
     """The routes below /v1."""
     v1 = Blueprint("v1", __name__, url_prefix="/v1")
+    kept = make_cache(settings)
 
     @v1.post("/analyze")
     def analyze() -> Response:
-        asked = read_request(read_object(request))
-        _check_types(asked)
-        load()  # Outside of the deadline: the first load takes seconds on a busy machine.
-        try:
-            with deadline.deadline(settings.seconds) as pulse:
-                return jsonify(_analysed(asked, pulse))
-        except TextError as error:
-            raise Problem.of_text(error) from None
-        except deadline.OutOfTime as error:
-            if error.interrupted:
-                deadline.retire()
-            raise Problem(
-                "out_of_time",
-                f"The text took longer than {settings.seconds:g} seconds. Send it in parts.",
-            ) from None
+        form = preferred(request, forms.FORMS)
+        asked = read_request(read_object(request), AnalyzeRequest)
+
+        def make() -> Response:
+            return answered(asked, settings, lambda found: forms.response(found, asked, form))
+
+        return kept.answer(key_of(asked, form), make)
 
     @v1.get("/types")
     def types() -> Response:
-        return jsonify({"schema": SCHEMA, "types": [described(each) for each in NOTE_TYPES]})
+        found = {"schema": SCHEMA, "types": [described(each) for each in NOTE_TYPES]}
+        return revalidated(jsonify(found))
 
     @v1.get("/types/<id>")
     def one_type(id: str) -> Response:
@@ -57,28 +54,61 @@ def blueprint(settings: Settings) -> Blueprint:
             raise Problem(
                 "not_found", "No note type has this id. /v1/types lists them, with their ids."
             )
-        return jsonify(described(found))
+        return revalidated(jsonify(described(found)))
 
     @v1.get("/info")
     def info() -> Response:
-        return jsonify(
-            {
-                "schema": SCHEMA,
-                "engine": {"version": __version__, "model": model_version()},
-                "limits": {
-                    "characters": MAX_CHARACTERS,
-                    "body_bytes": current_app.config["MAX_CONTENT_LENGTH"],
-                    "segments": SEGMENTS,
-                    "seconds": settings.seconds,
-                },
-                "offsets": list(OFFSETS),
-                "roles": list(ROLES),
-                "include": list(INCLUDE),
-                "types": list(_by_id()),
-            }
-        )
+        found = {
+            "schema": SCHEMA,
+            "engine": {"version": __version__, "model": model_version()},
+            "limits": {
+                "characters": MAX_CHARACTERS,
+                "body_bytes": current_app.config["MAX_CONTENT_LENGTH"],
+                "batch_lines": settings.batch_lines,
+                "batch_bytes": settings.batch_bytes,
+                "segments": SEGMENTS,
+                "seconds": settings.seconds,
+            },
+            "offsets": list(OFFSETS),
+            "roles": list(ROLES),
+            "include": list(INCLUDE),
+            "forms": list(forms.FORMS),
+            "types": list(_by_id()),
+        }
+        return revalidated(jsonify(found))
 
     return v1
+
+
+Made = TypeVar("Made")
+
+
+def answered(
+    asked: AnalyzeRequest,
+    settings: Settings,
+    make: Callable[[Analysis], Made],
+    *,
+    beside: bool = False,
+) -> Made:
+    """What ``make`` makes of the analysis that was asked for.
+
+    ``beside`` keeps what a comparison needs. Raises Problem for unknown types, a text or segments
+    that cannot be read, and for what takes too long.
+    """
+    _check_types(asked)
+    load()  # Outside of the deadline: the first load takes seconds on a busy machine.
+    try:
+        with deadline.deadline(settings.seconds) as pulse:
+            return make(_analysed(asked, pulse, beside=beside))
+    except TextError as error:
+        raise Problem.of_text(error) from None
+    except deadline.OutOfTime as error:
+        if error.interrupted:
+            deadline.retire()
+        raise Problem(
+            "out_of_time",
+            f"The text took longer than {settings.seconds:g} seconds. Send it in parts.",
+        ) from None
 
 
 @cache
@@ -115,21 +145,22 @@ def described(note_type: NoteType) -> Json:
     }
 
 
-def _analysed(asked: AnalyzeRequest, pulse: Callable[[], None]) -> Json:
+def _analysed(asked: AnalyzeRequest, pulse: Callable[[], None], *, beside: bool) -> Analysis:
     if len(asked.text) > MAX_CHARACTERS or asked.segments is None:
         segments = None
     else:
         places = [(each.start, each.end, each.role) for each in asked.segments]
         segments = read_segments(asked.text, places, asked.offsets)
-    analysis = analyse(
+    return analyse(
         asked.text,
         segments,
         page=_page(asked.page),
         types=asked.types,
         exclude=asked.exclude,
+        considered="considered" in asked.include,
+        beside=beside,
         pulse=pulse,
     )
-    return to_json(analysis, offsets=asked.offsets, include=asked.include)
 
 
 def _page(asked: PageAsked | None) -> Page | None:

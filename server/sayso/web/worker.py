@@ -14,7 +14,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.workers.sync import SyncWorker  # type: ignore[import-untyped]
 
-from sayso.web import deadline
+from sayso.web import deadline, heartbeat
 
 SILENT_SECONDS = 1.0
 READ_SECONDS = 20.0
@@ -80,14 +80,18 @@ def run(
             "proc_name": "sayso",
             "worker_tmp_dir": str(shared) if os.access(shared, os.W_OK) else None,
             "when_ready": lambda arbiter: on_ready(),
-            "post_worker_init": _retire_by_exit,
+            "post_worker_init": _introduce,
             **options,
         },
     ).run()
 
 
-def _retire_by_exit(worker: Any) -> None:
+def _introduce(worker: Any) -> None:
+    """Tell the application how its process leaves, and how it says that it is alive."""
+
     def leave() -> None:
         worker.alive = False
 
-    deadline.on_retire(worker.app.wsgi(), leave)
+    app = worker.app.wsgi()
+    deadline.on_retire(app, leave)
+    heartbeat.on_beat(app, worker.notify)

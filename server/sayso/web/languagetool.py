@@ -1,0 +1,178 @@
+"""The routes of a LanguageTool server, for editors that speak to one. Off unless asked for.
+
+Errors are lines of plain text, since that is what such clients show; the code and the request's
+number are in them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from sayso.export.languagetool import (
+    LANGUAGES,
+    Annotated,
+    Piece,
+    Wanted,
+    annotated,
+    languages,
+    software,
+    to_languagetool,
+)
+from sayso.text import MAX_CHARACTERS
+from sayso.web import problems
+from sayso.web.access import check_token
+from sayso.web.body import whole
+from sayso.web.headers import revalidated
+from sayso.web.problems import Problem
+from sayso.web.schema import AnalyzeRequest
+from sayso.web.settings import Settings
+from sayso.web.v1 import answered
+
+# A letter outside of ASCII takes up to three times its bytes in a form.
+_IN_A_FORM = 3
+_FIELDS = 100
+
+Json = dict[str, Any]
+
+
+def blueprint(settings: Settings) -> Blueprint:
+    """The routes below /v2."""
+    tool = Blueprint("languagetool", __name__)
+    tool.register_error_handler(Problem, _as_text)
+    tool.register_error_handler(HTTPException, lambda e: _as_text(problems.problem_of(e)))
+    tool.register_error_handler(Exception, lambda e: _as_text(problems.mistake(e)))
+
+    @tool.post("/v2/check")
+    @tool.post("/api/v2/check")
+    def check() -> Response:
+        form = _form(settings)
+        check_token(settings.token, given=form.get("apiKey"))
+        text = _text(form)
+        language = _language(form)
+        if language.partition("-")[0].lower() != "en" or not text.words.strip():
+            return jsonify(to_languagetool(None, text, language=language))
+        asked = AnalyzeRequest.model_construct(
+            text=text.words, segments=None, page=None, types=_wanted(form).types(), exclude=[]
+        )
+        return answered(
+            asked,
+            settings,
+            lambda found: jsonify(
+                to_languagetool(found, text, language=language, root=request.host_url)
+            ),
+        )
+
+    @tool.get("/v2/languages")
+    def listed() -> Response:
+        return revalidated(jsonify(languages()))
+
+    @tool.get("/v2/healthcheck")
+    def healthcheck() -> Response:
+        return Response("OK", mimetype="text/plain")
+
+    @tool.get("/v2/info")
+    def info() -> Response:
+        return revalidated(jsonify({"software": software()}))
+
+    # One client posts a byte to ask.
+    @tool.route("/v2/maxtextlength", methods=["GET", "POST"])
+    def maxtextlength() -> Response:
+        return Response(str(MAX_CHARACTERS), mimetype="text/plain")
+
+    return tool
+
+
+def _as_text(problem: Problem) -> Response:
+    made = problems.answer(problem)
+    line = f"Error: {problem.detail} ({problem.code}, request {problems.current_request_id()})"
+    made.set_data(line.encode())
+    made.content_type = "text/plain; charset=utf-8"
+    return made
+
+
+def _form(settings: Settings) -> Mapping[str, str]:
+    """The fields of the body, which some clients send without saying what it is."""
+    request.max_content_length = _IN_A_FORM * settings.body_bytes
+    if request.mimetype == "multipart/form-data":
+        raise Problem(
+            "unsupported_media_type", "Send the fields URL-encoded, not as multipart/form-data."
+        )
+    try:
+        pairs = parse_qsl(
+            whole(request).decode("utf-8"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=_FIELDS,
+        )
+    except ValueError:
+        # UnicodeDecodeError is one too; its message has words of the body.
+        raise Problem(
+            "bad_request", "The body is not a URL-encoded form in UTF-8 of at most 100 fields."
+        ) from None
+    return dict(pairs)
+
+
+def _text(form: Mapping[str, str]) -> Annotated:
+    if ("text" in form) == ("data" in form):
+        raise Problem("bad_request", "Send either 'text' or 'data', and not both.")
+    if "text" in form:
+        return Annotated(form["text"], form["text"])
+    try:
+        data = json.loads(form["data"])
+    except (ValueError, RecursionError):
+        raise Problem("bad_request", "'data' is not JSON.") from None
+    if not isinstance(data, dict):
+        raise Problem("bad_request", "'data' is not an object.")
+    if isinstance(data.get("text"), str) and "annotation" not in data:
+        return Annotated(data["text"], data["text"])
+    listed = data.get("annotation")
+    if not isinstance(listed, list) or "text" in data:
+        raise Problem("bad_request", "'data' needs either 'text' or a list 'annotation'.")
+    return annotated(_pieces(listed))
+
+
+def _pieces(listed: list[Any]) -> Iterator[Piece]:
+    for number, each in enumerate(listed):
+        found = each if isinstance(each, dict) else {}
+        words, markup, read = (found.get(key) for key in ("text", "markup", "interpretAs"))
+        if isinstance(words, str) and markup is None and read is None:
+            yield Piece(words)
+        elif isinstance(markup, str) and words is None and isinstance(read, str | None):
+            yield Piece(markup, read, markup=True)
+        else:
+            raise Problem(
+                "bad_request",
+                f"annotation[{number}] needs either 'text', or 'markup' and perhaps 'interpretAs'.",
+            )
+
+
+def _language(form: Mapping[str, str]) -> str:
+    """The code of the language; of those that a client would rather have, where it leaves it open.
+
+    English is taken for granted then: nothing here can tell languages apart.
+    """
+    code = form.get("language", "").strip()
+    if not code:
+        raise Problem("bad_request", "The field 'language' is missing; 'en-US' or 'auto' will do.")
+    if code != "auto":
+        return code if code.replace("-", "").isalnum() and len(code) <= 20 else "unknown"
+    variants = [each.strip() for each in form.get("preferredVariants", "").split(",")]
+    return next((each for each in variants if each in LANGUAGES), "en-US")
+
+
+def _wanted(form: Mapping[str, str]) -> Wanted:
+    def ids(*keys: str) -> frozenset[str]:
+        named = ",".join(form.get(key, "") for key in keys).split(",")
+        return frozenset(each.strip() for each in named if each.strip())
+
+    return Wanted(
+        enabled=ids("enabledRules", "enabledCategories"),
+        disabled=ids("disabledRules", "disabledCategories"),
+        only=form.get("enabledOnly", "").lower() in {"true", "yes"},
+    )

@@ -1,0 +1,65 @@
+"""Requests made up from /openapi.json, fitting and not: answers must be what it says they are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis import Case
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import negative_data_rejection
+
+from sayso.web import create_app
+from sayso.web.schema import BatchAnswered, BatchEnd, BatchRefused
+from sayso.web.settings import Settings
+
+
+@schemathesis.serializer("application/x-ndjson")
+def lines(context: Any, value: Any) -> bytes:
+    """Whatever strings are made up for NDJSON, as they are."""
+    return str(value).encode("utf-8", "surrogatepass")
+
+
+CONFIG = SchemathesisConfig.from_dict(
+    {
+        "checks": {
+            # What is too long is refused as such.
+            "negative_data_rejection": {
+                "expected-statuses": [400, 401, 403, 404, 405, 406, 413, 415, 422]
+            },
+            # No schema can say that a segment must lie inside the text, or a string be JSON.
+            "positive_data_acceptance": {"expected-statuses": ["2xx", 304, 400, 413, 422]},
+        }
+    }
+)
+# Any bytes are lines, and each bad one is answered in its place; all fields of a form are strings.
+LOOSE = {"/v1/batch", "/v2/check", "/api/v2/check"}
+# The application with all that can be switched on; its operations are the tests.
+schema = schemathesis.openapi.from_wsgi(
+    "/openapi.json",
+    create_app(Settings(site=Path("nowhere"), cache_bytes=100_000, languagetool=True)),
+    config=CONFIG,
+)
+
+
+@schema.parametrize()
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_answers_are_what_the_description_says(case: Case) -> None:
+    loose = case.operation.path in LOOSE
+    response = case.call_and_validate(excluded_checks=[negative_data_rejection] if loose else [])
+    # Other methods are tried too; to OPTIONS the answer has no body.
+    if (case.operation.path, case.method, response.status_code) == ("/v1/batch", "POST", 200):
+        *answers, end = [json.loads(line) for line in response.content.splitlines()]
+        for answer in answers:
+            model = BatchRefused if "error" in answer else BatchAnswered
+            model.model_validate(answer)
+        BatchEnd.model_validate(end)
+        assert end["ok"] + end["failed"] == len(answers)
