@@ -43,6 +43,8 @@ _BE = frozenset({"be", "is", "are", "was", "were", "been", "being"})
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never"})
 _HAVE = frozenset({"has", "have", "had"})
 _BREAKS = frozenset({",", ";", ":", "–", "—", "(", ")"})
+# What ties people to a body.
+_BODY = frozenset({"at", "of", "from", "within", "inside"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 # Tokens: the two links of a chain stand no further apart; a noun phrase is no longer.
 _REACH = 400
@@ -655,12 +657,18 @@ def _opens_clause(comma: Token, head: Token) -> bool:
 
 
 def _described(doc: Doc, high: int, end: int) -> int:
-    """Where a noun phrase ends with *close to the board*, *familiar with the plan* after it: by
-    the words alone, because the parse hangs the adjective on the verb as often.
+    """Where a noun phrase ends with *close to the board*, *familiar with the plan*, *at the
+    ministry* after it: by the words alone, because the parse hangs them on the verb as often.
     """
-    if high + 2 >= end or doc[high].pos_ != "ADJ" or doc[high + 1].pos_ not in ("ADP", "PART"):
+    if high + 2 >= end:
         return high
-    for token in doc[high + 2 : min(high + 2 + _PHRASE, end)]:
+    if doc[high].pos_ == "ADJ" and doc[high + 1].pos_ in ("ADP", "PART"):
+        first = high + 2
+    elif doc[high].lower_ in _BODY:
+        first = high + 1
+    else:
+        return high
+    for token in doc[first : min(first + _PHRASE, end)]:
         if token.pos_ in _NOMINAL:
             if token.i + 1 >= end or token.nbor(1).pos_ not in ("NOUN", "PROPN"):
                 return token.i + 1
