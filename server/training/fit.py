@@ -98,7 +98,7 @@ class _Run:
         for group in self.optimiser.param_groups:
             group["lr"] = max(rate, 1e-6)
         self.optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
         self.optimiser.step()
         self.step += 1

@@ -66,7 +66,7 @@ class _Scan(torch.autograd.Function):
         return states
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, Tensor]:  # type: ignore[override]
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, Tensor]:
         opened, cells, tanhs, states, outer = ctx.saved_tensors
         steps, _, texts, size = opened.shape
         width = size // 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -22,7 +23,7 @@ def batched(docs: Iterable[Doc], size: int) -> Iterator[list[Doc]]:
         yield batch
 
 
-class Component:
+class Component(ABC):
     """A spaCy component whose weights are named arrays, trained elsewhere.
 
     Nothing of one text is kept for the next.
@@ -43,17 +44,17 @@ class Component:
             self.annotate(batch)
             yield from batch
 
+    @abstractmethod
     def annotate(self, docs: Sequence[Doc]) -> None:
         """Write this component's layer of facts into each text; some may be empty."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take(self, arrays: Weights) -> None:
         """Use these weights from now on."""
-        raise NotImplementedError
 
+    @abstractmethod
     def give(self) -> Weights:
         """The weights in use."""
-        raise NotImplementedError
 
     def to_bytes(self, **_: Any) -> bytes:
         """The weights in bytes."""

@@ -11,7 +11,7 @@ from spacy.util import registry
 from thinc.api import Model
 
 
-@registry.architectures("sayso.TensorLinear.v1")  # type: ignore[untyped-decorator]
+@registry.architectures("sayso.TensorLinear.v1")  # type: ignore[untyped-decorator]  # spaCy's
 def tensor_linear(width: int, nO: int | None = None) -> Model[Any, Any]:
     """One row of `nO` values per token: a matrix times the first `width` columns of `doc.tensor`.
 

@@ -95,7 +95,8 @@ def structure_features(docs: Sequence[Doc]) -> Ids:
 
 def _table(doc: Doc) -> Ids:
     table: Any = doc.to_array(_COLUMNS)
-    return table.reshape((len(doc), len(_COLUMNS)))  # type: ignore[no-any-return]
+    rows: Ids = table.reshape((len(doc), len(_COLUMNS)))
+    return rows
 
 
 def _climb(is_goal: Marks, heads: Places) -> Places:
