@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ _SINGULAR = ("ss", "us", "sis")
 class Tables:
     """Exceptions by tag and small-lettered form, and the base forms of verbs and adjectives."""
 
-    exceptions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    exceptions: dict[str, dict[str, str]] = field(default_factory=dict)
     verbs: frozenset[str] = frozenset()
     adjectives: frozenset[str] = frozenset()
 
@@ -117,11 +117,11 @@ class Lemmas:
     def to_bytes(self, **_: Any) -> bytes:
         """The tables as JSON."""
         tables = {
-            "exceptions": {tag: dict(forms) for tag, forms in self.tables.exceptions.items()},
+            "exceptions": self.tables.exceptions,
             "verbs": sorted(self.tables.verbs),
             "adjectives": sorted(self.tables.adjectives),
         }
-        return json.dumps(tables, ensure_ascii=False, indent=0).encode()
+        return json.dumps(tables, ensure_ascii=False, indent=0, sort_keys=True).encode()
 
     def from_bytes(self, data: bytes, **_: Any) -> Lemmas:
         """Take the tables from JSON."""
