@@ -19,9 +19,11 @@ from pathlib import Path
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
-# thinc imports PyTorch where it finds it, which takes 200 MB; Sayso does not need it.
+# thinc imports PyTorch where it finds it, which takes 200 MB; Sayso does not need it. None in the
+# place of a module is Python's own way to say that it cannot be imported (assignment).
 sys.modules["torch"] = None  # type: ignore[assignment]
 
+# Imported late (E402): NumPy reads how many threads it may use when it is loaded.
 from sayso import pipeline  # noqa: E402
 from sayso.analyse import analyse  # noqa: E402
 from tests.bench.articles import article  # noqa: E402

@@ -21,6 +21,7 @@ from typing import TypeVar
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
+# Imported late (E402): NumPy reads how many threads it may use when it is loaded.
 from sayso import pipeline, wire  # noqa: E402
 from sayso.analyse import analyse, select  # noqa: E402
 from sayso.text import read  # noqa: E402
@@ -65,6 +66,7 @@ def measure(clock: Clock, number: int, text: str) -> None:
         clock.run("read", number, lambda: list(pipeline.blocks_of(read(text))))
         doc = clock.run("join", number, lambda: pipeline.joined(read(text), blocks, docs))
         doc.user_data.update(page=None, text=text)
+        # mypy cannot tell the type of a lambda whose default holds the loop's value (misc).
         for name, component in loaded.annotations.pipeline:
             clock.run(f"annotate {name}", number, lambda run=component: run(doc))  # type: ignore[misc]
         for each in select(None):
