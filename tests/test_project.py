@@ -33,7 +33,7 @@ TOP = {
 ORDER = (
     *("text", "casing", "lexicons", "lexicon", "network", "annotate", "note", "marked", "notes"),
     *("pipeline", "ledger", "comparable", "rank", "settle", "considered", "analyse", "compare"),
-    *("wire", "export", "corpus"),
+    *("wire", "export", "deadline", "corpus"),
     *("terminal", "explain", "evaluate", "weasel", "scaffold", "generate", "web", "cli"),
 )
 

@@ -1,5 +1,5 @@
 """The command line: ``sayso analyze``, ``explain``, ``types``, ``generate``, ``new-note``,
-``serve`` …
+``corpus``, ``serve`` …
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sayso import __version__
+from sayso.corpus.command import corpus
 from sayso.web.serve import serve
 
 if TYPE_CHECKING:
@@ -216,6 +217,7 @@ def evaluate_weasel(file: Path, sample: int | None, to: Path | None, misses: boo
     _write_json(to, result.to_json())
 
 
+main.add_command(corpus)
 main.add_command(serve)
 
 

@@ -1,62 +1,14 @@
-"""A limit to how long one analysis may take: an answer that never comes is worse than a refusal."""
+"""What a server does about an analysis that took too long: its process may have to be replaced."""
 
 from __future__ import annotations
 
-import signal
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Callable
 
 from flask import Flask, current_app
 
-# Seconds that the work is given to come to a place where it can be ended in good order.
-GRACE = 0.8
+from sayso.deadline import GRACE, OutOfTime, deadline
 
-
-class OutOfTime(BaseException):
-    """The time is up. Not an Exception, so that no rule or library swallows it on its way.
-
-    ``interrupted`` says that a signal ended the work in the midst of something, so that nobody
-    knows what it left behind.
-    """
-
-    def __init__(self, *, interrupted: bool) -> None:
-        """Say how the work was ended."""
-        super().__init__()
-        self.interrupted = interrupted
-
-
-@contextmanager
-def deadline(seconds: float, *, grace: float = GRACE) -> Iterator[Callable[[], None]]:
-    """Raise OutOfTime in the block when it has used ``seconds`` of this process's time.
-
-    The processor's time is counted, not the clock's: on a busy machine an ordinary article would
-    otherwise be refused because of what other programs do.
-    The block is given a function that raises OutOfTime once the time is up: called between two
-    steps of the work, it ends it in good order. Where no call comes within ``grace`` further
-    seconds, a timer's signal strikes in the midst of a step, if the platform has such timers and
-    this is the main thread, as in gunicorn's sync workers. What the signal raises may be lost
-    inside compiled code, hence it strikes once more each second.
-    """
-    end = time.process_time() + seconds
-
-    def pulse() -> None:
-        if time.process_time() > end:
-            raise OutOfTime(interrupted=False)
-
-    timers = hasattr(signal, "setitimer")
-    if not timers or threading.current_thread() is not threading.main_thread():
-        yield pulse
-        return
-    before = signal.signal(signal.SIGPROF, _raise)
-    signal.setitimer(signal.ITIMER_PROF, seconds + grace, 1.0)
-    try:
-        yield pulse
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+__all__ = ["GRACE", "OutOfTime", "deadline", "on_retire", "retire"]
 
 
 def on_retire(app: Flask, retire: Callable[[], None]) -> None:
@@ -67,7 +19,3 @@ def on_retire(app: Flask, retire: Callable[[], None]) -> None:
 def retire() -> None:
     """Have this process replaced: it was interrupted somewhere, and nobody knows where."""
     current_app.extensions.get("sayso-retire", lambda: None)()
-
-
-def _raise(number: int, frame: FrameType | None) -> None:
-    raise OutOfTime(interrupted=True)
