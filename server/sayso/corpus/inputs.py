@@ -126,22 +126,19 @@ def _lines(stream: BinaryIO, start: Place) -> Iterator[tuple[Line, int]]:
         at += len(words)
         size = len(words.rstrip(b"\r\n"))
         if size > LONGEST_LINE:
+            size, at = size + _passed_over(stream, words[-1:]), stream.tell()
             words = b""
-            rest = _passed_over(stream)
-            size += rest
-            at += rest
         if number == 1:
             words = words.removeprefix(_UTF8_MARK)
         yield Line(number, words.rstrip(b"\r\n"), size), at
 
 
-def _passed_over(stream: BinaryIO) -> int:
-    """Bytes to the end of the line."""
+def _passed_over(stream: BinaryIO, last: bytes) -> int:
+    """Bytes to the end of the line, without its line break."""
     size = 0
-    while words := stream.readline(LONGEST_LINE):
-        size += len(words)
-        if words.endswith(b"\n"):
-            break
+    while last != b"\n" and (words := stream.readline(LONGEST_LINE)):
+        size += len(words.rstrip(b"\r\n"))
+        last = words[-1:]
     return size
 
 

@@ -103,18 +103,19 @@ class _Run:
                 if self.stopping():
                     self._commit()
                     raise Stopped
+            if self.trouble is not None:
+                self._commit()
+                raise self.trouble
         finally:
             for store in self.stores:
                 store.close()
-        if self.trouble is not None:
-            raise self.trouble
         return self.total
 
     def _work_left(self, jobs: Sequence[Job], again: bool) -> Iterator[_Pending]:
         before = 0
         for job in jobs:
             store = Store(job)
-            if store.done_before() and not again:
+            if store.done_before(again=again):
                 self.watcher.say(f"{job.out} is finished already (--again makes it anew).")
                 self.total.update(store.state.tally)
             else:
@@ -177,8 +178,8 @@ class _Run:
         else:
             line = task.lines[0]
             self.watcher.say(
-                f"{task.name}, line {line.number:,}: workers were lost on this article. It is left out, with "
-                "an error."
+                f"{task.name}, line {line.number:,}: workers were lost on this article. It gets an "
+                "error instead of an answer."
             )
             result = given_up(line, task.options, file=task.file, name=task.name)
             self.pending[task.shard].results[task.start] = result

@@ -87,16 +87,18 @@ class Store:
         self._lock: BinaryIO | None = None
         self._run: dict[str, Any] = {}
 
-    def done_before(self) -> bool:
+    def done_before(self, *, again: bool = False) -> bool:
         """Whether OUT is there already, made from the same inputs with the same options.
 
-        Raises Trouble where OUT is something else.
+        Raises Trouble where OUT is something else; with ``again``, where no run made it.
         """
         out, report = self.job.out, self.job.report
         if self.begun or not out.exists():
             return False
         if not report.exists():
             raise Trouble(f"{out} exists, and “sayso corpus” did not make it. Name another OUT.")
+        if again:
+            return False
         earlier = read_json(report)
         self._run = self._describe(earlier)
         if unlike := _unlike(earlier, self._run):
@@ -122,7 +124,11 @@ class Store:
         try:
             self._open(again=again)
         except OSError as error:
+            self.close()
             raise of_file(self.folder, error, todo="Sayso must be able to write there.") from error
+        except Trouble:
+            self.close()
+            raise
 
     def _open(self, *, again: bool) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -154,7 +160,9 @@ class Store:
         if self.state.finished:
             return
         for name in (*self.job.places, "ids"):
-            self._files[name] = self._cut_back(name)
+            path = self.folder / name
+            self._files[name] = path.open("r+b" if path.exists() else "w+b")
+            self._cut_back(name)
 
     def write(self, streams: Mapping[str, bytes], tally: Mapping[str, int]) -> None:
         """Add bytes to the files. They count when they are committed."""
@@ -220,13 +228,12 @@ class Store:
                     "state of it. Begin anew with --again."
                 )
 
-    def _cut_back(self, name: str) -> BinaryIO:
-        path = self.folder / name
-        file = path.open("r+b" if path.exists() else "w+b")
+    def _cut_back(self, name: str) -> None:
+        file = self._files[name]
         length = self.state.lengths.get(name, 0)
         if file.seek(0, os.SEEK_END) < length:
             raise Trouble(
-                f"{path} is shorter than the run left it; somebody changed it. Begin anew with "
+                f"{self.folder / name} is shorter than the run left it; somebody changed it. Begin anew with "
                 "--again."
             )
         file.truncate(length)
@@ -236,7 +243,6 @@ class Store:
             line = header(name)
             file.write(gzip.compress(line, mtime=0) if form.endswith(".gz") else line)
             file.flush()
-        return file
 
     def _close_files(self) -> None:
         for file in self._files.values():

@@ -147,7 +147,7 @@ class _Made:
     def refuse(self, line: Line, error: BadLine) -> None:
         self.tally += Counter({"bad": 1})
         self.told.append((line.number, error.detail))
-        kept = line.size <= KEPT
+        kept = line.words and line.size <= KEPT
         self.bad.append(
             {
                 "file": self.file_name,
