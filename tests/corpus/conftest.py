@@ -11,6 +11,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,10 @@ from sayso import pipeline
 from sayso.analyse import Analysis, analyse
 from sayso.cli import main
 from sayso.corpus import inputs, work
+from sayso.corpus.lines import Line
 from sayso.corpus.options import Options, engine
 from sayso.corpus.pool import Outcome, Pool, Task
+from sayso.corpus.work import Result as Worked
 from sayso.corpus.work import work as worked
 
 # Long: nothing here depends on how fast the machine is.
@@ -112,6 +115,11 @@ class Quiet:
         self.articles = articles
 
 
+@cache
+def _worked(lines: tuple[Line, ...], options: Options, file: int, name: str) -> Worked:
+    return worked(lines, options, file=file, name=name)
+
+
 @dataclass
 class DirectPool(Pool):
     """Works in this process, at once. Results are the last first, so that order is put to a test."""
@@ -133,7 +141,7 @@ class DirectPool(Pool):
 
     def finished(self, seconds: float) -> list[Outcome]:
         task = self.waiting.pop()
-        return [(task, worked(task.lines, task.options, file=task.file, name=task.name))]
+        return [(task, _worked(task.lines, task.options, task.file, task.name))]
 
     def close(self) -> None:
         self.waiting.clear()

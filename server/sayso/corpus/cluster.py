@@ -36,6 +36,7 @@ class DaskPool(Pool):
                 f"--scheduler {address}: no Dask scheduler answers there ({error}). Start one "
                 "with “dask scheduler”, and workers with “dask worker ADDRESS --nthreads 1”."
             ) from error
+        self._cancelled = (self._dask.CancelledError, self._dask.client.FuturesCancelledError)
         self._tasks: dict[Any, Task] = {}
         self._number = 0
         self._looked = 0.0
@@ -71,11 +72,15 @@ class DaskPool(Pool):
     def finished(self, seconds: float) -> list[Outcome]:
         """Tasks that are done, or that Dask has given up."""
         try:
-            done = self._dask.wait(
-                list(self._tasks), timeout=seconds, return_when="FIRST_COMPLETED"
-            ).done
+            with self._client.as_current():
+                waited = self._dask.wait(
+                    list(self._tasks), timeout=seconds, return_when="FIRST_COMPLETED"
+                )
+            done = waited.done
         except TimeoutError:
             done = set()
+        except self._cancelled as error:
+            raise _lost() from error
         if self._client.status not in ("running", "connecting"):
             raise _lost()
         return [(self._tasks.pop(future), self._outcome(future)) for future in done]
@@ -95,7 +100,7 @@ class DaskPool(Pool):
             raise error
         try:
             found = future.result(timeout=_CONNECT)
-        except (OSError, self._dask.CancelledError):
+        except (OSError, *self._cancelled):
             # The worker was lost after it had finished and before its answer was fetched.
             return Died()
         finally:

@@ -121,7 +121,8 @@ def _of_file(raw: BufferedReader, path: Path, options: Options, start: Place) ->
 def _lines(stream: BinaryIO, start: Place) -> Iterator[tuple[Line, int]]:
     """Lines with the byte after each. A line that is too long is passed over, not held."""
     number, at = start.number, start.at
-    while words := stream.readline(LONGEST_LINE + 1):
+    # Two more, for the line break.
+    while words := stream.readline(LONGEST_LINE + 2):
         number += 1
         at += len(words)
         size = len(words.rstrip(b"\r\n"))

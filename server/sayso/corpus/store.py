@@ -141,9 +141,14 @@ class Store:
                     f"{self.job.out}: another run is writing it now. Wait for it, or stop it first."
                 ) from error
         began = self.folder / "run.json"
-        if again or not began.exists():
-            (self.folder / "state.json").unlink(missing_ok=True)
+        state = self.folder / "state.json"
+        if not again and began.exists() and state.exists():
+            self.state = _read_state(state)
+        self.taken_up = self.state.finished or self.state.read > 0
+        if not self.taken_up:  # Nothing is lost when it begins anew, in whatever way.
+            state.unlink(missing_ok=True)
             began.unlink(missing_ok=True)
+            self.state = State()
         earlier = read_json(began) if began.exists() else None
         self._run = self._describe(earlier)
         if earlier is not None and (unlike := _unlike(earlier, self._run)):
@@ -153,10 +158,6 @@ class Store:
             )
         if earlier is None:
             _write_json(began, self._run)
-        state = self.folder / "state.json"
-        if state.exists():
-            self.state = _read_state(state)
-            self.taken_up = True
         if self.state.finished:
             return
         for name in (*self.job.places, "ids"):
