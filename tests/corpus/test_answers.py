@@ -99,9 +99,7 @@ def test_an_article_that_cannot_be_analysed_is_an_error_line(tmp_path: Path, sta
     assert counts["error out_of_time"] == 2
 
 
-def test_bad_lines_are_kept_apart_and_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_bad_lines_are_kept_apart_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lines, "LONGEST_LINE", 1_000)
     monkeypatch.setattr("sayso.corpus.inputs.LONGEST_LINE", 1_000)
     long = json.dumps({"id": "x", "text": "a" * 5_000}).encode()

@@ -15,8 +15,16 @@ import pytest
 from sayso.cli import main
 from sayso.corpus import cluster
 from tests.corpus.conftest import (
-    Processes, Stage, done, lines_of, read_jsonl, refused, sayso, wait_for, write_jsonl,
-)  # fmt: skip
+    Processes,
+    Stage,
+    done,
+    lines_of,
+    read_jsonl,
+    refused,
+    sayso,
+    wait_for,
+    write_jsonl,
+)
 
 distributed = pytest.importorskip("distributed")
 

@@ -24,9 +24,7 @@ def test_repeated_ids_are_counted_however_little_is_held(tmp_path: Path, at_once
     chance = random.Random(1)
     keys = [chance.randrange(40) for _ in range(60)]
     path = tmp_path / "ids"
-    path.write_bytes(
-        b"".join(ID.pack(b"%08d" % key, place) for place, key in enumerate(keys))
-    )
+    path.write_bytes(b"".join(ID.pack(b"%08d" % key, place) for place, key in enumerate(keys)))
     found = count_repeated(path, at_once=at_once)
     assert found.count == 60 - len(set(keys))
     for first, again in found.examples:

@@ -20,9 +20,18 @@ from sayso.corpus.options import Form
 from sayso.corpus.run import run
 from sayso.corpus.store import Job, Store
 from tests.corpus.conftest import (
-    DirectPool, Processes, Quiet, Stage, done, lines_of, read_jsonl, refused, usual, wait_for,
+    DirectPool,
+    Processes,
+    Quiet,
+    Stage,
+    done,
+    lines_of,
+    read_jsonl,
+    refused,
+    usual,
+    wait_for,
     write_jsonl,
-)  # fmt: skip
+)
 
 
 @pytest.fixture(autouse=True)

@@ -15,8 +15,14 @@ from sayso.corpus.run import run
 from sayso.corpus.store import Job
 from sayso.corpus.work import Result, UnlikeEngine, work
 from tests.corpus.conftest import (
-    Quiet, Stage, lines_of, read_jsonl, usual, wait_for, write_jsonl,
-)  # fmt: skip
+    Quiet,
+    Stage,
+    lines_of,
+    read_jsonl,
+    usual,
+    wait_for,
+    write_jsonl,
+)
 
 
 def job(tmp_path: Path, texts: dict[int, str], count: int = 8) -> Job:

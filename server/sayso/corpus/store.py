@@ -234,8 +234,8 @@ class Store:
         length = self.state.lengths.get(name, 0)
         if file.seek(0, os.SEEK_END) < length:
             raise Trouble(
-                f"{self.folder / name} is shorter than the run left it; somebody changed it. Begin anew with "
-                "--again."
+                f"{self.folder / name} is shorter than the run left it; somebody changed it. "
+                "Begin anew with --again."
             )
         file.truncate(length)
         file.seek(length)
