@@ -108,7 +108,7 @@ class Quiet:
         self.said: list[str] = []
         self.articles = 0
 
-    def say(self, message: str) -> None:
+    def say(self, message: str, *, of_line: bool = False) -> None:
         self.said.append(message)
 
     def reached(self, *, articles: int, words: int, read: int, workers: int) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from sayso.cli import main
 from sayso.corpus import cluster
+from sayso.corpus.work import UnlikeEngine
 from tests.corpus.conftest import (
     Processes,
     Stage,
@@ -175,7 +176,8 @@ class Future:
 @pytest.mark.parametrize(
     ("future", "words"),
     [
-        (Future("error", ModuleNotFoundError("No module named 'sayso'")), "cannot load Sayso"),
+        (Future("error", ModuleNotFoundError("No module")), "failed .ModuleNotFoundError."),
+        (Future("error", UnlikeEngine("sayso 9 instead of 1")), "has sayso 9 instead of 1"),
         (Future("cancelled"), "connection to the Dask scheduler was lost"),
     ],
 )

@@ -101,9 +101,11 @@ def test_of_many_messages_the_first_are_shown() -> None:
     out = io.StringIO()
     with Shown(1, console=Console(file=out, width=80)) as progress:
         for number in range(50):
-            progress.say(f"line {number}: [red]")
+            progress.say(f"line {number}: [red]", of_line=True)
+        progress.say("the end")
     lines = out.getvalue().splitlines()
-    assert len(lines) == 21
+    assert len(lines) == 22
+    assert lines[21] == "the end"
     assert lines[19] == "line 19: [red]"
     assert lines[20] == "More such lines are not shown here."
 

@@ -235,7 +235,7 @@ def test_a_finished_run_is_only_made_again_when_asked(tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     done(source, out)
     assert (tmp_path / "out.bad.jsonl").exists()
-    assert "is finished already" in done(source, out).output
+    assert "was finished already" in done(source, out).output
     assert "made otherwise: --types was" in refused(source, out, "--types", "modal-hedge")
     write_jsonl(source, lines_of(2))
     assert "in.jsonl has changed" in refused(source, out)

@@ -10,11 +10,12 @@ import pytest
 
 from sayso.corpus import pool as pools
 from sayso.corpus.options import Options
-from sayso.corpus.pool import LocalPool
+from sayso.corpus.pool import LocalPool, Outcome
 from sayso.corpus.run import run
 from sayso.corpus.store import Job
 from sayso.corpus.work import Result, UnlikeEngine, work
 from tests.corpus.conftest import (
+    DirectPool,
     Quiet,
     Stage,
     lines_of,
@@ -139,3 +140,31 @@ def test_a_mistake_in_a_worker_is_raised_here(
 def test_a_worker_of_another_version_does_not_answer() -> None:
     with pytest.raises(UnlikeEngine, match="sayso 9"):
         work([], Options(engine="sayso 9"))
+
+
+class Slow(DirectPool):
+    """Keeps the first task back for a while, so that nothing can be written."""
+
+    def finished(self, seconds: float) -> list[Outcome]:
+        self.looks = getattr(self, "looks", 0) + 1
+        if self.looks < 50 and len(self.waiting) < 2:
+            return []
+        first = self.waiting.pop(0) if self.looks < 50 else None
+        found = super().finished(seconds)
+        if first is not None:
+            self.waiting.insert(0, first)
+        return found
+
+
+@pytest.mark.usefixtures("small_shards")
+def test_what_is_held_does_not_grow_with_the_corpus(tmp_path: Path) -> None:
+    made = job(tmp_path, {}, count=200)
+    pool = Slow()
+    handed: list[int] = []
+
+    class Counting(Quiet):
+        def reached(self, *, articles: int, words: int, read: int, workers: int) -> None:
+            handed.append(len(pool.taken) - articles)
+
+    assert run([made], pool, Counting())["analysed"] == 200
+    assert 2 < max(handed) <= 4 * 2 * pool.size

@@ -10,7 +10,7 @@ from typing import Any
 
 from sayso.corpus.pool import Died, Outcome, Pool, Task
 from sayso.corpus.trouble import Trouble
-from sayso.corpus.work import Result, work
+from sayso.corpus.work import Result, UnlikeEngine, work
 
 # Tasks in the cluster's hands for each of its workers: one that runs and one that waits.
 _AHEAD = 2
@@ -92,12 +92,12 @@ class DaskPool(Pool):
             error = future.exception()
             if isinstance(error, self._dask.KilledWorker):
                 return Died()
-            if isinstance(error, ImportError):
-                raise Trouble(
-                    f"A worker of the cluster cannot load Sayso ({error}). Install this version "
-                    "there: pip install 'sayso[dask]'."
-                )
-            raise error
+            unlike = f"has {error}" if isinstance(error, UnlikeEngine) else "failed"
+            raise Trouble(
+                f"A worker of the cluster {unlike} ({type(error).__name__}). What is done so far is "
+                "kept. Install this version of Sayso on all of them (pip install 'sayso[dask]') and "
+                "give the same command again."
+            ) from error
         try:
             found = future.result(timeout=_CONNECT)
         except (OSError, *self._cancelled):

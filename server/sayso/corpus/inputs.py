@@ -162,7 +162,8 @@ def _cut(lines: Iterator[tuple[Line, int]], start: Place, raw: BufferedReader) -
 def _of_parquet(path: Path, options: Options, start: Place) -> Iterator[Shard]:
     arrow = need_arrow()
     try:
-        file = arrow.parquet.ParquetFile(path)
+        # With a buffer, or a whole group of rows would be read at once.
+        file = arrow.parquet.ParquetFile(path, buffer_size=1_000_000)
         with file:
             yield from _of_rows(file, path, options, start)
     except (arrow.ArrowInvalid, arrow.ArrowNotImplementedError) as error:

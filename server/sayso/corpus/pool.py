@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from typing import cast
 
 from sayso import pipeline
 from sayso.corpus.lines import Line
@@ -129,8 +130,7 @@ class LocalPool(Pool):
     def finished(self, seconds: float) -> list[Outcome]:
         """What idle pipes bring: results, or the end of a worker, which is replaced."""
         busy = {worker.pipe: worker for worker in self._workers if worker.task is not None}
-        ready = wait(list(busy), seconds)
-        return [self._outcome(busy[pipe]) for pipe in ready if isinstance(pipe, Connection)]
+        return [self._outcome(busy[cast(Connection, pipe)]) for pipe in wait(list(busy), seconds)]
 
     def _outcome(self, worker: _Worker) -> Outcome:
         task, worker.task = worker.task, None

@@ -66,10 +66,10 @@ class Shown:
             self._bar.stop()
             self._bar = None
 
-    def say(self, message: str) -> None:
-        """A sentence. Of very many, the first are shown, and that there are more."""
-        self._told += 1
-        if self._told > _SHOWN:
+    def say(self, message: str, *, of_line: bool = False) -> None:
+        """Show a sentence. Of those about single lines, only the first are shown."""
+        self._told += of_line
+        if of_line and self._told > _SHOWN:
             message = "More such lines are not shown here." if self._told == _SHOWN + 1 else ""
         if message:
             self._console.print(message, markup=False, soft_wrap=True)

@@ -6,6 +6,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 from sayso.corpus.inputs import Shard, shards
@@ -26,8 +27,8 @@ _TRIES = 2
 class Watcher(Protocol):
     """Who is told how a run goes on."""
 
-    def say(self, message: str) -> None:
-        """Something that somebody should know."""
+    def say(self, message: str, *, of_line: bool = False) -> None:
+        """Something that somebody should know; ``of_line``: there may be very many like it."""
 
     def reached(self, *, articles: int, words: int, read: int, workers: int) -> None:
         """How far the run has come; ``read`` is bytes of all inputs."""
@@ -86,6 +87,7 @@ class _Run:
         self.before: dict[int, int] = {}
         self.total: Counter[str] = Counter()
         self.committed = time.monotonic()
+        self.done_before: list[Path] = []
 
     def to_the_end(self) -> Counter[str]:
         try:
@@ -109,6 +111,10 @@ class _Run:
         finally:
             for store in self.stores:
                 store.close()
+        if self.done_before:
+            first, *more = self.done_before
+            named = f"{first} and {len(more):,} more were" if more else f"{first} was"
+            self.watcher.say(f"{named} finished already (--again makes all anew).")
         return self.total
 
     def _work_left(self, jobs: Sequence[Job], again: bool) -> Iterator[_Pending]:
@@ -116,7 +122,7 @@ class _Run:
         for job in jobs:
             store = Store(job)
             if store.done_before(again=again):
-                self.watcher.say(f"{job.out} is finished already (--again makes it anew).")
+                self.done_before.append(job.out)
                 self.total.update(store.state.tally)
             else:
                 store.open(again=again)
@@ -200,7 +206,7 @@ class _Run:
                 done.store.write(result.streams, result.tally)
                 name = done.store.job.names[done.shard.after.file]
                 for number, detail in result.bad:
-                    self.watcher.say(f"{name}, line {number:,}: {detail}")
+                    self.watcher.say(f"{name}, line {number:,}: {detail}", of_line=True)
             done.store.reached(done.shard.after, done.shard.read)
             if time.monotonic() - self.committed >= COMMIT:
                 self._commit()
