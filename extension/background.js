@@ -7,7 +7,7 @@ import { turn } from "./settings.js";
 
 const CONTENT = [
   "reader/types.js", "reader/words.js", "reader/collect.js", "reader/anchor.js", "reader/draw.js",
-  "reader/look.js", "reader/host.js", "reader/card.js", "reader/bar.js", "reader/reading.js",
+  "reader/look.js", "reader/host.js", "reader/inset.js", "reader/strip.js", "reader/card.js", "reader/bar.js", "reader/reading.js",
   "lib/Readability.js", "content.js",
 ];
 const STYLE = ["reader/notes.css"];

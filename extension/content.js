@@ -146,7 +146,7 @@
         links: linksIn(page.map),
       },
       offsets: "utf-16",
-      include: ["sources"],
+      include: ["sources", "attributions"],
     };
     const outcome = /** @type {Outcome} */ (await runtime.sendMessage({ type: "analyze", request }));
     if (ends.signal.aborted) return;
@@ -163,6 +163,8 @@
       words,
       off: outcome.off,
       onOff: (type) => void runtime.sendMessage({ type: "turn-off", kind: type }),
+      strip: outcome.strip,
+      onStrip: (strip) => void browser.storage.local.set({ strip }),
       onAgain: () => void runtime.sendMessage({ type: "again" }),
       onList: list,
       onChange: changed,

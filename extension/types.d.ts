@@ -17,11 +17,20 @@ interface Note {
 interface Segment { start: number; end: number; role: SegmentRole }
 interface Answer {
   schema: string; engine: { version: string; model: string }; offsets: string; words: number;
-  notes: Note[]; sources?: Source[];
+  notes: Note[]; sources?: Source[]; attributions?: Attribution[];
   summary: { notes: number; shown_at_first: number; [count: string]: number };
   warnings: string[]; elapsed_ms: number;
 }
-interface Source { id: string; name: string; kind: string; named: boolean; attributions: number }
+interface Span { start: number; end: number; text: string }
+/** One link from a source to a statement; `through` is the source that relays it. */
+interface Attribution {
+  source: Span[]; cue: Span[]; content: Span[];
+  quotation: "direct" | "indirect" | "mixed"; source_id: string | null; through: string | null;
+}
+interface Source {
+  id: string; name: string; kind: string; named: boolean; attributions: number;
+  mentions: Span[]; affiliation: { state: string; list: string } | null;
+}
 interface NoteType {
   family: Family; tone: Tone; line: Line; title: string; question: string; often_fine: string;
 }
@@ -55,6 +64,9 @@ interface ReadOptions {
   onList?: () => void;
   onAgain?: () => void;
   onChange?: () => void;
+  /** Whether the strip along the article is shown at first; `onStrip` offers it in the bar and is told when it comes or goes. */
+  strip?: boolean;
+  onStrip?: (on: boolean) => void;
   /** The page changed the nodes that marks stand on. */
   onLost?: () => void;
   onStop?: () => void;
@@ -66,10 +78,21 @@ interface Reading {
   showAll(all: boolean): void;
   layer(family: Family, on: boolean): void;
   open(id: string, options?: { focus?: boolean }): boolean;
+  /** Bring words of the text into view and tint them; false where they have no place. */
+  goTo(start: number, end: number): boolean;
+  strip(on: boolean): void;
   step(by: 1 | -1): void;
   again(map: PageMap): void;
   turnOff(type: string): void;
   stop(): void;
+}
+/** The part of the article that somebody chose on the strip. */
+interface StripPlace { start: number; end: number; label: string }
+interface StripContent {
+  answer: Answer; map: PageMap; words?: Wording; onGo: (place: StripPlace) => void;
+  upright?: boolean;
+  /** Types that are not drawn. */
+  off?: string[];
 }
 interface Trouble { title: string; lines: string[]; actions?: { label: string; act: () => void }[] }
 
@@ -83,7 +106,7 @@ interface Sayso {
   move(old: PageMap, fresh: PageMap, mark: Mark): Mark | null;
   place(map: PageMap, notes: Note[]): Placed;
   draw(notes: PlacedNote[]): number;
-  tint(kind: "hover" | "open", note: PlacedNote | null): void;
+  tint(kind: "hover" | "open" | "place", note: { marks: { range: Range }[] } | null): void;
   at(document: Document, x: number, y: number): PlacedNote[];
   clear(): void;
   drawn: { highlights: Map<string, Highlight>; places: Map<Range, PlacedNote> };
@@ -102,6 +125,12 @@ interface Sayso {
     close(host: Host): boolean;
   };
   bar(host: Host, content: BarContent): HTMLElement;
+  inset(document: Document, kind: string, style: string): { element: HTMLElement; root: ShadowRoot };
+  drawing<K extends keyof SVGElementTagNameMap>(tag: K, attributes?: Record<string, string | number>): SVGElementTagNameMap[K];
+  counted(words: Wording, key: string, count: number): string;
+  strip(document: Document, content: StripContent): HTMLElement;
+  /** What a sourcing note says about who speaks, by type. */
+  sourced: Record<string, string>;
   read(document: Document, map: PageMap, answer: Answer, options: ReadOptions): Reading;
   reading: Reading | null;
   /** Set by the extension's content file: ends what a click began; true where something was ended. */
@@ -118,6 +147,7 @@ interface BarContent {
   words: Wording; state: "reading" | "slow" | "done";
   changed?: boolean; onAgain?: (() => void) | undefined;
   shown?: number; total?: number; unplaced?: number; article?: number; all?: boolean;
+  strip?: boolean; onStrip?: (() => void) | undefined;
   onAll?: () => void; onList?: (() => void) | undefined; onArticle?: () => void; onClose: () => void;
 }
 
@@ -134,7 +164,7 @@ type TroubleKind =
   | "unreachable" | "permission" | "slow" | "busy" | "too-long" | "not-json" | "schema" | "refused"
   | "too-short" | "not-article" | "internal";
 type Outcome =
-  | { ok: true; answer: Answer; server: string; off: string[] }
+  | { ok: true; answer: Answer; server: string; off: string[]; strip: boolean; card: "full" | "short" }
   | { ok: false; kind: TroubleKind; server: string; detail: string };
 
 declare var sayso: Sayso;

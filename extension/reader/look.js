@@ -4,7 +4,7 @@ globalThis.sayso ??= {};
 sayso.look = `
 :host { all: initial !important; }
 * { box-sizing: border-box; }
-.card, .bar {
+.card, .bar, .strip {
   --ink: light-dark(#1c1f24, #eceef1);
   --soft: light-dark(#59616c, #a9b1bc);
   --paper: light-dark(#ffffff, #1f2227);
@@ -61,10 +61,15 @@ code { white-space: nowrap; font: 13.5px ui-monospace, "DejaVu Sans Mono", monos
 .bar button.x { position: absolute; top: 8px; right: 8px; margin: 0; }
 .line { color: var(--soft); font-size: 12px; margin: 4px 0 0; }
 .trouble { right: 12px; bottom: 12px; }
+.strip { right: 4px; top: 64px; bottom: 124px; height: auto; max-height: 640px; width: 36px; padding: 5px 4px; overflow: visible; box-shadow: none; border-radius: 8px; opacity: .92; }
+.strip:hover, .strip:focus-within { opacity: 1; }
+.strip > * { height: 100%; }
+button[aria-pressed="true"] { background: var(--wash); border-color: var(--soft) !important; }
+@media (max-width: 720px), (max-height: 420px) { .strip, .strip-toggle { display: none !important; } }
 @media (max-width: 520px) {
   .card { left: 8px !important; right: 8px; top: auto !important; bottom: 8px; width: auto; max-height: 60vh; }
   .bar { left: 8px; right: 8px; bottom: 8px; max-width: none; }
 }
 @media (forced-colors: active) { .sample { forced-color-adjust: none; } }
-@media print { .card, .bar { display: none !important; } }
+@media print { .card, .bar, .strip { display: none !important; } }
 `;

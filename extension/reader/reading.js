@@ -30,6 +30,7 @@ sayso.reading ??= null;
     const away = new Set(options.off ?? []);
     let all = false;
     let changed = false;
+    let strip = options.strip ?? false;
     /** What had the focus before a card took it. @type {HTMLElement | null} */
     let focused = null;
     /** @type {PlacedNote | null} */
@@ -37,6 +38,8 @@ sayso.reading ??= null;
     /** @type {HTMLElement | null} */
     let card = null;
     let placed = sayso.place(map, answer.notes);
+    /** The page as it reads now. */
+    let now = map;
     /** @type {PlacedNote[]} */
     let shown = [];
 
@@ -52,8 +55,54 @@ sayso.reading ??= null;
       host.element.dataset.unplaced = String(placed.unplaced.length);
       if (opened && !shown.includes(opened)) close();
       else if (opened) sayso.tint("open", opened);
+      // What is shown later lies above.
+      drawStrip();
       bar();
       options.onChange?.();
+    };
+
+    /** @type {HTMLElement | null} */
+    let strung = null;
+    let stripOf = "";
+    /** Drawn anew only where it would look different. */
+    const drawStrip = () => {
+      const off = [...away];
+      const wanted = strip && answer.notes.length ? off.join(" ") : null;
+      if (strung && wanted === stripOf) return;
+      strung?.remove();
+      strung = null;
+      if (wanted === null) return;
+      stripOf = wanted;
+      strung = sayso.surface(host, "strip");
+      strung.append(sayso.strip(document, { answer, map, words, off, upright: true, onGo: ({ start, end }) => goTo(start, end) }));
+      host.root.prepend(strung);
+      strung.showPopover();
+    };
+
+    /** @param {boolean} on */
+    const showStrip = (on) => {
+      strip = on;
+      drawStrip();
+      bar();
+      options.onStrip?.(on);
+    };
+
+    /** @param {number} start @param {number} end */
+    const goTo = (start, end) => {
+      const marks = map.blocks.flatMap((block) => {
+        const from = Math.max(start, block.start);
+        const to = Math.min(end, block.end);
+        if (from >= to) return [];
+        const mark = { role: "place", start: from, end: to, text: map.text.slice(from, to) };
+        const moved = now === map ? mark : sayso.move(map, now, mark);
+        const range = moved && sayso.anchor(now, moved);
+        return range ? [{ range }] : [];
+      });
+      if (!marks.length) return false;
+      close();
+      bring(marks[0].range);
+      sayso.tint("place", { marks });
+      return true;
     };
 
     const bar = () => {
@@ -66,6 +115,11 @@ sayso.reading ??= null;
         onList: options.onList,
         onArticle: () => openArticle(placed.article.filter(kept)[0]),
         onAgain: options.onAgain,
+        strip,
+        onStrip: options.onStrip && (() => {
+          showStrip(!strip);
+          /** @type {HTMLElement | null} */ (host.root.querySelector(".strip-toggle"))?.focus();
+        }),
         onClose: () => reading.stop(),
       });
     };
@@ -211,6 +265,7 @@ sayso.reading ??= null;
         marks: marks.map((mark, number) => mark ?? { ...note.marks[number], start: -1, end: -1 }),
       }));
       placed = sayso.place(fresh, notes);
+      now = fresh;
       close();
       draw();
     };
@@ -231,6 +286,7 @@ sayso.reading ??= null;
         const selection = view.getSelection();
         if (isControl(event.target) || (selection && !selection.isCollapsed)) return;
         const [note, ...others] = sayso.at(document, event.clientX, event.clientY);
+        sayso.tint("place", null);
         if (note) openCard(note, { others, y: event.clientY });
         else close();
         if (note && document.documentElement.clientWidth <= sayso.NARROW) bring(note.marks[0].range);
@@ -307,7 +363,8 @@ sayso.reading ??= null;
         else hidden.add(family);
         draw();
       },
-      open, step, again, stop,
+      open, step, again, stop, goTo,
+      strip: showStrip,
       turnOff: put,
     };
     draw();
