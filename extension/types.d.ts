@@ -33,6 +33,8 @@ interface Source {
 }
 interface NoteType {
   family: Family; tone: Tone; line: Line; title: string; question: string; often_fine: string;
+  /** In annotated articles: how many notes of this type were found, and how many of them were right. */
+  measured?: { right: number; found: number };
 }
 
 /** A stretch of one text node: characters from `from` are the text's [start, end). `node` is null for a line break. */
