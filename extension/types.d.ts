@@ -18,6 +18,7 @@ interface Segment { start: number; end: number; role: SegmentRole }
 interface Answer {
   schema: string; engine: { version: string; model: string }; offsets: string; words: number;
   notes: Note[]; sources?: Source[]; attributions?: Attribution[];
+  sentences?: { start: number; end: number }[];
   summary: { notes: number; shown_at_first: number; [count: string]: number };
   warnings: string[]; elapsed_ms: number;
 }
@@ -61,8 +62,10 @@ interface ReadOptions {
   bar?: boolean;
   /** Types not to be shown. */
   off?: string[];
-  /** The person wants no more notes of a type; without it there is no button for that. */
-  onOff?: (type: string) => void;
+  /** The person wants no more notes of a type, or has it back; without it there is no button for that. */
+  onOff?: (type: string, on: boolean) => void;
+  /** How much a card says: everything, or title, sentence and question. */
+  card?: "full" | "short";
   onList?: () => void;
   onAgain?: () => void;
   onChange?: () => void;
@@ -72,6 +75,15 @@ interface ReadOptions {
   /** The page changed the nodes that marks stand on. */
   onLost?: () => void;
   onStop?: () => void;
+}
+interface CardHow {
+  focus?: boolean; others?: PlacedNote[];
+  /** Height in the window of the click that opened the card. */
+  y?: number | undefined;
+  rect?: (() => DOMRect | null) | undefined;
+  /** Which of the note's places the card stands beside. */
+  at?: number;
+  size?: "full" | "short";
 }
 interface Reading {
   placed: Placed; all: boolean; shown: PlacedNote[];
@@ -86,6 +98,7 @@ interface Reading {
   step(by: 1 | -1): void;
   again(map: PageMap): void;
   turnOff(type: string): void;
+  cardSize(size: "full" | "short"): void;
   stop(): void;
 }
 /** The part of the article that somebody chose on the strip. */
@@ -95,6 +108,18 @@ interface StripContent {
   upright?: boolean;
   /** Types that are not drawn. */
   off?: string[];
+}
+/** A sentence, or words without one, in which marks of a note stand. */
+interface NotePlace { start: number; end: number; role: string; marks: PlacedMark[] }
+/** `cue` are the words that lead to this source: *citing*. */
+interface ChainLink { name: string; named: boolean; cue: string; start: number; end: number }
+interface ChainContent { links: ChainLink[]; words?: Wording; onGo?: (link: ChainLink) => void }
+interface Cited { source: Source; quoted: number; paraphrased: number; through: string[]; places: Span[] }
+interface LedgerContent {
+  answer: Pick<Answer, "sources" | "attributions">; words?: Wording;
+  onGo?: (place: Span, source: Source) => void;
+  /** Only sources with these letters in their names. */
+  filter?: string;
 }
 interface Trouble { title: string; lines: string[]; actions?: { label: string; act: () => void }[] }
 
@@ -131,6 +156,15 @@ interface Sayso {
   drawing<K extends keyof SVGElementTagNameMap>(tag: K, attributes?: Record<string, string | number>): SVGElementTagNameMap[K];
   counted(words: Wording, key: string, count: number): string;
   strip(document: Document, content: StripContent): HTMLElement;
+  chain(document: Document, content: ChainContent): HTMLElement | null;
+  chainText(links: ChainLink[], words: Wording): string;
+  chains(answer: Pick<Answer, "sources" | "attributions">): ChainLink[][];
+  chainOf(answer: Pick<Answer, "sources" | "attributions">, note: Note): ChainLink[];
+  ledger(document: Document, content: LedgerContent): HTMLElement;
+  cited(answer: Pick<Answer, "sources" | "attributions">): Cited[];
+  places(map: PageMap, marks: PlacedMark[], sentences?: { start: number; end: number }[]): NotePlace[];
+  linkTo(document: Document, map: PageMap, mark: { start: number; end: number }): string;
+  undo(host: Host, content: { text: string; words: Wording; focus: boolean; onUndo: () => void; onClose: () => void }): HTMLElement;
   /** What a sourcing note says about who speaks, by type. */
   sourced: Record<string, string>;
   read(document: Document, map: PageMap, answer: Answer, options: ReadOptions): Reading;
@@ -141,7 +175,10 @@ interface Sayso {
 interface CardContent {
   note: Note; type: NoteType; marks: PlacedMark[]; others: { note: Note; type: NoteType }[];
   place: string; pages: string; words: Wording; rect: () => DOMRect | null; focus: boolean;
-  onMark: (mark: PlacedMark) => void; onOther: (note: Note) => void;
+  size: "full" | "short"; map: PageMap; places: NotePlace[]; links: ChainLink[];
+  /** Which of the places the card stands beside. */
+  at: number;
+  onMark: (mark: PlacedMark) => void; onPlace: (at: number) => void; onLink: (link: ChainLink) => void; onFull: () => void; onOther: (note: Note) => void;
   onHide: () => void; onOff?: (() => void) | undefined; onCopy?: (() => Promise<void>) | undefined;
   onStep: (by: 1 | -1) => void; onClose: () => void;
 }
@@ -155,6 +192,7 @@ interface BarContent {
 
 /** What a content script tells the panel about its page. */
 interface Report {
+  attributions: Attribution[];
   state: "reading" | "done" | "error"; title: string; all: boolean; words: number; blocks: number;
   kind?: TroubleKind; message?: string; server: string;
   notes: (Note & { placed: boolean; shown: boolean })[];

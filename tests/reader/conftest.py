@@ -16,7 +16,7 @@ __all__ = ["extension", "pages"]
 
 READER = (
     *("types", "words", "collect", "anchor", "draw", "look", "host", "inset", "strip"),
-    *("card", "bar", "reading"),
+    *("ledger", "chain", "places", "fragment", "undo", "card", "bar", "reading"),
 )
 
 Show = Callable[[str], ChromiumTab]

@@ -340,8 +340,8 @@ class Example(Answer):
 class Measured(Answer):
     """A note type against people, over all annotated articles.
 
-    Of ``found`` + ``in_vain`` notes, ``found`` were right; people made ``gold`` such notes. Rates are null
-    where there is nothing to count; intervals hold 95 %.
+    Of ``found`` + ``in_vain`` notes, ``found`` were right; people made ``gold`` such notes. Rates
+    are null where there is nothing to count; intervals hold 95 %.
     """
 
     gold: int
