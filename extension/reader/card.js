@@ -189,7 +189,6 @@ globalThis.sayso ??= {};
     const made = element("div", "less");
     made.append(button("", words.card_hide, onHide));
     if (onOff) made.append(button("", words.card_off, onOff));
-    if (!onCopy) return made;
     const copy = button("copy", words.card_copy, () => {
       onCopy().then(
         () => (copy.textContent = words.card_copied),
