@@ -134,11 +134,11 @@ def test_who_is_cited_leads_to_each_place(desk: Desk, read: Read, shots: Path) -
     panel.shot(shots / f"cited-{desk.name}.png")
     names = panel.js(f"[...{ledger}.querySelectorAll('.name')].map((each) => each.textContent)")
     assert names[0] == "Petra Lindqvist"
-    tinted = "() => [...CSS.highlights.get('sayso-place')].map(String)"
-    for words in ("Petra Lindqvist", "She"):
+    tinted = "[...(CSS.highlights.get('sayso-place') ?? [])].map(String)"
+    for words in ("Petra Lindqvist, chief engineer of Halvern Water", "She"):
         panel.js(f"{ledger}.querySelector('button').focus()")
         panel.key("Enter")
-        wait(words, lambda words=words: desk.inside(read, tinted) == [words])
+        wait(words, lambda words=words: read.tab.js(tinted) == [words])
     panel.close()
 
 
