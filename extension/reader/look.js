@@ -85,6 +85,8 @@ button[aria-pressed="true"] { background: var(--wash); border-color: var(--soft)
 @media (max-width: 520px) {
   .card { left: 8px !important; right: 8px; top: auto !important; bottom: 8px; width: auto; max-height: 60vh; }
   .bar { left: 8px; right: 8px; bottom: 8px; max-width: none; }
+  .less { gap: 0; }
+  .less button { padding-inline: 6px; font-size: 12.5px; }
 }
 @media (forced-colors: active) { .sample { forced-color-adjust: none; } }
 @media print { .card, .bar, .strip, .undo { display: none !important; } }

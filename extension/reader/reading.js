@@ -379,7 +379,9 @@ sayso.reading ??= null;
     document.addEventListener(
       "keydown",
       (event) => {
-        if (event.key === "Escape" && opened) close();
+        if (event.key !== "Escape") return;
+        if (opened) close();
+        else undone();
       },
       { signal },
     );

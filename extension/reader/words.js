@@ -63,7 +63,7 @@ sayso.words = Object.freeze({
   kind_social: "social media",
   kind_described: "not named, but described",
   kind_bare: "not named, not described",
-  kind_vague: "nobody in particular",
+  kind_vague: "not specified",
   card_place: "Note $1 of $2",
   family_sourcing: "Who says so",
   family_hedging: "How sure",
