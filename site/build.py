@@ -19,6 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from accuracy import FEW, WEAK, between, read_accuracy, share
 from api_examples import read_examples, read_problems, read_routes, read_settings
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -28,6 +29,7 @@ from sayso.note import Mark, Note, NoteType
 from sayso.notes import NOTE_TYPES
 from sayso.pipeline import model_version
 from sayso.text import Page, Segment
+from sayso.web.settings import Settings
 from sayso.wire import to_json
 
 HERE = Path(__file__).resolve().parent
@@ -61,9 +63,17 @@ READER = (
 PAGES = (
     ("index.html", "Try it"),
     ("types/index.html", "Kinds of notes"),
+    ("accuracy.html", "Accuracy"),
     ("install.html", "Install"),
     ("api.html", "For programs"),
+    ("privacy.html", "Privacy"),
     ("about.html", "About"),
+)
+# Where a visitor goes from the first page: address, for whom, what there is.
+DOORS = (
+    ("install.html", "Readers", "Put it into your browser"),
+    ("teach/index.html", "Teachers", "Lessons, sheets and a projector"),
+    ("api.html", "Programmers", "Ask it from a program"),
 )
 
 
@@ -155,7 +165,7 @@ def _pages() -> Iterator[tuple[str, str]]:
     )
     environment.globals.update(
         pages=PAGES, families=FAMILIES, tones=TONES, lines=LINES, types=NOTE_TYPES, reader=READER,
-        version=__version__, model=model_version(), json=_compact,
+        version=__version__, model=model_version(), json=_compact, share=share, between=between,
     )  # fmt: skip
 
     def page(template: str, address: str, **facts: object) -> tuple[str, str]:
@@ -163,13 +173,15 @@ def _pages() -> Iterator[tuple[str, str]]:
         html = environment.get_template(template).render(here=address, root=root, **facts)
         return address, html
 
-    yield page("index.html", "index.html", specimen=read_specimen("marrin-dam"))
+    measured = read_accuracy()
+    yield page("index.html", "index.html", specimen=read_specimen("marrin-dam"), doors=_doors())
     yield page("types.html", "types/index.html")
     for before, note_type, after in _neighbours(NOTE_TYPES):
         yield page(
             "type.html",
             f"types/{note_type.id}.html",
             type=note_type,
+            measured=measured,
             before=before,
             after=after,
             examples=[
@@ -179,7 +191,9 @@ def _pages() -> Iterator[tuple[str, str]]:
                 example(note_type, one, (), speaks=False) for one in note_type.near_misses
             ],
         )
-    yield page("install.html", "install.html", permissions=read_permissions())
+    yield page(
+        "install.html", "install.html", permissions=read_permissions(), oldest=oldest_browsers()
+    )
     yield page(
         "api.html",
         "api.html",
@@ -188,7 +202,24 @@ def _pages() -> Iterator[tuple[str, str]]:
         problems=read_problems(),
         settings=read_settings(),
     )
-    yield page("about.html", "about.html")
+    yield page(
+        "accuracy.html",
+        "accuracy.html",
+        measured=measured,
+        named_source=TYPES["named-source"].title,
+        weak=WEAK,
+        few=FEW,
+    )
+    yield page(
+        "privacy.html", "privacy.html", minutes=round(Settings(site=HERE).cache_seconds / 60)
+    )
+    yield page("about.html", "about.html", measured=measured)
+
+
+def _doors() -> list[tuple[str, str, str]]:
+    """One door each for readers, teachers and programmers, to pages that there are."""
+    there = {address for address, _ in PAGES}
+    return [door for door in DOORS if door[0] in there]
 
 
 def read_specimen(slug: str) -> Text:
@@ -248,6 +279,13 @@ def read_permissions() -> list[tuple[str, str]]:
         for kind in ("permissions", "host_permissions", "optional_host_permissions")
         for asked in manifest.get(kind, [])
     ]
+
+
+def oldest_browsers() -> dict[str, str]:
+    """The first version of each browser that takes the extension."""
+    manifest = json.loads((EXTENSION / "manifest.json").read_text("utf-8"))
+    firefox = manifest["browser_specific_settings"]["gecko"]["strict_min_version"]
+    return {"chrome": manifest["minimum_chrome_version"], "firefox": firefox.removesuffix(".0")}
 
 
 def _neighbours(
