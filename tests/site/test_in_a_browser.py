@@ -126,6 +126,18 @@ def test_own_text_is_read_by_the_server_of_the_page(page: Page) -> None:
     assert not [each for each in page.evaluate(DRAWN) if "two officials" in each["words"]]
 
 
+def test_a_visitor_may_name_another_server(page: Page, address: str) -> None:
+    page.get_by_role("tab", name="Your own text").click()
+    page.get_by_label("Paste a news article").fill(OWN_TEXT)
+    page.get_by_role("button", name="Ask another server").click()
+    box = page.get_by_label("Address of a Sayso server")
+    expect(box).to_be_focused()
+    box.fill(address.removesuffix("/"))
+    with page.expect_request(f"{address}v1/analyze"):
+        page.get_by_role("button", name="Show the notes").click()
+    expect(page.locator(".told")).to_contain_text("words,")
+
+
 def test_markup_in_own_text_stays_text(page: Page) -> None:
     page.get_by_role("tab", name="Your own text").click()
     page.get_by_label("Paste a news article").fill("<img src=x onerror=alert(1)> officials said.")
