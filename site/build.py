@@ -63,9 +63,9 @@ READER = (
 PAGES = (
     ("index.html", "Try it"),
     ("types/index.html", "Kinds of notes"),
-    ("accuracy.html", "Accuracy"),
     ("install.html", "Install"),
     ("api.html", "For programs"),
+    ("accuracy.html", "Accuracy"),
     ("privacy.html", "Privacy"),
     ("about.html", "About"),
 )
@@ -165,23 +165,34 @@ def _pages() -> Iterator[tuple[str, str]]:
     )
     environment.globals.update(
         pages=PAGES, families=FAMILIES, tones=TONES, lines=LINES, types=NOTE_TYPES, reader=READER,
-        version=__version__, model=model_version(), json=_compact, share=share, between=between,
+        version=__version__, model=model_version(), json=_compact,
     )  # fmt: skip
+    environment.globals.update(measured=read_accuracy(), share=share, between=between)
+    there = {address for address, _ in PAGES}
+    environment.globals["doors"] = [door for door in DOORS if door[0] in there]
 
     def page(template: str, address: str, **facts: object) -> tuple[str, str]:
         root = "../" * address.count("/")
         html = environment.get_template(template).render(here=address, root=root, **facts)
         return address, html
 
-    measured = read_accuracy()
-    yield page("index.html", "index.html", specimen=read_specimen("marrin-dam"), doors=_doors())
+    yield page("index.html", "index.html", specimen=read_specimen("marrin-dam"))
+    yield page(
+        "accuracy.html",
+        "accuracy.html",
+        named_source=TYPES["named-source"].title,
+        weak=WEAK,
+        few=FEW,
+    )
+    yield page(
+        "privacy.html", "privacy.html", minutes=round(Settings(site=HERE).cache_seconds / 60)
+    )
     yield page("types.html", "types/index.html")
     for before, note_type, after in _neighbours(NOTE_TYPES):
         yield page(
             "type.html",
             f"types/{note_type.id}.html",
             type=note_type,
-            measured=measured,
             before=before,
             after=after,
             examples=[
@@ -202,24 +213,7 @@ def _pages() -> Iterator[tuple[str, str]]:
         problems=read_problems(),
         settings=read_settings(),
     )
-    yield page(
-        "accuracy.html",
-        "accuracy.html",
-        measured=measured,
-        named_source=TYPES["named-source"].title,
-        weak=WEAK,
-        few=FEW,
-    )
-    yield page(
-        "privacy.html", "privacy.html", minutes=round(Settings(site=HERE).cache_seconds / 60)
-    )
-    yield page("about.html", "about.html", measured=measured)
-
-
-def _doors() -> list[tuple[str, str, str]]:
-    """One door each for readers, teachers and programmers, to pages that there are."""
-    there = {address for address, _ in PAGES}
-    return [door for door in DOORS if door[0] in there]
+    yield page("about.html", "about.html")
 
 
 def read_specimen(slug: str) -> Text:
