@@ -167,9 +167,11 @@ def _pages() -> Iterator[tuple[str, str]]:
         pages=PAGES, families=FAMILIES, tones=TONES, lines=LINES, types=NOTE_TYPES, reader=READER,
         version=__version__, model=model_version(), json=_compact,
     )  # fmt: skip
-    environment.globals.update(measured=read_accuracy(), share=share, between=between)
     there = {address for address, _ in PAGES}
-    environment.globals["doors"] = [door for door in DOORS if door[0] in there]
+    environment.globals.update(
+        measured=read_accuracy(), share=share, between=between, oldest=oldest_browsers(),
+        doors=[door for door in DOORS if door[0] in there],
+    )  # fmt: skip
 
     def page(template: str, address: str, **facts: object) -> tuple[str, str]:
         root = "../" * address.count("/")
@@ -202,9 +204,7 @@ def _pages() -> Iterator[tuple[str, str]]:
                 example(note_type, one, (), speaks=False) for one in note_type.near_misses
             ],
         )
-    yield page(
-        "install.html", "install.html", permissions=read_permissions(), oldest=oldest_browsers()
-    )
+    yield page("install.html", "install.html", permissions=read_permissions())
     yield page(
         "api.html",
         "api.html",
