@@ -2,7 +2,8 @@
 
 Each page is opened once in each browser and looked at in several ways; the tests then ask what was
 seen. Colours depend on elements, their parents and classes, so a page that has only such as were
-looked at before is not looked at for them again. All else that axe knows is asked of every page.
+looked at before is not looked at for them again. All else that axe knows is asked of every page in
+Chromium, and in Firefox of those with something new.
 """
 
 from __future__ import annotations
@@ -88,8 +89,10 @@ def crawl(visitor: Visitor, home: str) -> Visit:
         found = visitor.js(LOOK)
         new = set(found["shapes"]) - shapes
         shapes |= new
-        visitor.js(f"(() => {{ {axe}; return null; }})()")
-        wrong = visitor.js(RULES)
+        wrong = []
+        if new or visitor.name == "chromium":
+            visitor.js(f"(() => {{ {axe}; return null; }})()")
+            wrong += visitor.js(RULES)
         if new:
             wrong += visitor.js(COLOURS)
             visitor.scheme("dark")
