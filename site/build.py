@@ -145,6 +145,8 @@ def build(out: Path) -> None:
     making.mkdir(parents=True)
     for file in sorted((HERE / "assets").iterdir()):
         shutil.copyfile(file, making / file.name)
+    # The picture that tests make of the real extension; README shows it as well.
+    shutil.copyfile(HERE.parent / "docs" / "result.png", making / "result.png")
     (making / "reader").mkdir()
     for name in (*READER, "notes.css"):
         shutil.copyfile(EXTENSION / "reader" / name, making / "reader" / name)
