@@ -19,8 +19,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from accuracy import FEW, WEAK, between, read_accuracy, share
 from api_examples import read_examples, read_problems, read_routes, read_settings
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from sayso import __version__, marked
 from sayso.analyse import Analysis, analyse
@@ -28,6 +30,7 @@ from sayso.note import Mark, Note, NoteType
 from sayso.notes import NOTE_TYPES
 from sayso.pipeline import model_version
 from sayso.text import Page, Segment
+from sayso.web.settings import Settings
 from sayso.wire import to_json
 
 HERE = Path(__file__).resolve().parent
@@ -64,7 +67,15 @@ PAGES = (
     ("types/index.html", "Kinds of notes"),
     ("install.html", "Install"),
     ("api.html", "For programs"),
+    ("accuracy.html", "Accuracy"),
+    ("privacy.html", "Privacy"),
     ("about.html", "About"),
+)
+# Where a visitor goes from the first page: address, for whom, what there is.
+DOORS = (
+    ("install.html", "Readers", "Put it into your browser"),
+    ("teach/index.html", "Teachers", "Lessons, sheets and a projector"),
+    ("api.html", "Programmers", "Ask it from a program"),
 )
 
 
@@ -135,6 +146,8 @@ def build(out: Path) -> None:
     making.mkdir(parents=True)
     for file in sorted((HERE / "assets").iterdir()):
         shutil.copyfile(file, making / file.name)
+    # The picture that tests make of the real extension; README shows it as well.
+    shutil.copyfile(HERE.parent / "docs" / "result.png", making / "result.png")
     (making / "reader").mkdir()
     for name in (*READER, "notes.css"):
         shutil.copyfile(EXTENSION / "reader" / name, making / "reader" / name)
@@ -158,6 +171,11 @@ def _pages() -> Iterator[tuple[str, str]]:
         pages=PAGES, families=FAMILIES, tones=TONES, lines=LINES, types=NOTE_TYPES, reader=READER,
         version=__version__, model=model_version(), json=_compact,
     )  # fmt: skip
+    there = {address for address, _ in PAGES}
+    environment.globals.update(
+        measured=read_accuracy(), share=share, between=between, oldest=oldest_browsers(),
+        doors=[door for door in DOORS if door[0] in there], answer=_within_single_quotes,
+    )  # fmt: skip
 
     def page(template: str, address: str, **facts: object) -> tuple[str, str]:
         root = "../" * address.count("/")
@@ -165,6 +183,16 @@ def _pages() -> Iterator[tuple[str, str]]:
         return address, html
 
     yield page("index.html", "index.html", specimen=read_specimen("marrin-dam"))
+    yield page(
+        "accuracy.html",
+        "accuracy.html",
+        named_source=TYPES["named-source"].title,
+        weak=WEAK,
+        few=FEW,
+    )
+    yield page(
+        "privacy.html", "privacy.html", minutes=round(Settings(site=HERE).cache_seconds / 60)
+    )
     yield page("types.html", "types/index.html")
     for before, note_type, after in _neighbours(NOTE_TYPES):
         yield page(
@@ -251,6 +279,13 @@ def read_permissions() -> list[tuple[str, str]]:
     ]
 
 
+def oldest_browsers() -> dict[str, str]:
+    """The first version of each browser that takes the extension."""
+    manifest = json.loads((EXTENSION / "manifest.json").read_text("utf-8"))
+    firefox = manifest["browser_specific_settings"]["gecko"]["strict_min_version"]
+    return {"chrome": manifest["minimum_chrome_version"], "firefox": firefox.removesuffix(".0")}
+
+
 def _neighbours(
     types: Iterable[NoteType],
 ) -> Iterator[tuple[NoteType | None, NoteType, NoteType | None]]:
@@ -262,6 +297,14 @@ def _neighbours(
 
 def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _within_single_quotes(value: object) -> Markup:
+    """JSON for an attribute in single quotes, where double ones, its commonest sign, can stay."""
+    found = _compact(value)
+    for sign, written in (("&", "&amp;"), ("'", "&#39;"), ("<", "&lt;"), (">", "&gt;")):
+        found = found.replace(sign, written)
+    return Markup(found)
 
 
 def main() -> int:

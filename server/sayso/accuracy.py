@@ -70,6 +70,7 @@ def measure(*, sentences: bool = True) -> tuple[dict[str, Any], tuple[str, ...]]
     }
     result = {
         "made_by": "sayso evaluate accuracy",
+        "people": evaluate.PEOPLE,
         "sets": sets,
         "types": {each.id: _together(each.id, sets) for each in NOTE_TYPES},
     }

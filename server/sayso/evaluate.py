@@ -21,6 +21,9 @@ from sayso.note import Note
 from sayso.notes import NOTE_TYPES
 from sayso.rank import shown_at_first
 
+# Two annotators with each other, by the same rules; how many articles they shared.
+PEOPLE = {"f1": 0.96, "f1_without_named_source": 0.94, "articles": 28}
+
 _SAMPLES = 1000
 _Z = 1.96
 
@@ -181,7 +184,8 @@ def table(result: Result, *, misses: bool = False) -> str:
         _row("all types", result.overall()) + f"   95 % {low:.2f}–{high:.2f}",
         _row("all but named-source", result.overall(without=("named-source",))),
         _row("shown first (precision)", result.overall(first=True)),
-        "two people, with these rules: .96, without named-source .94",
+        f"two people, with these rules: {PEOPLE['f1']:.2f}, "
+        f"without named-source {PEOPLE['f1_without_named_source']:.2f}",
     ]
     return "\n".join([*rows, "", *map(str, result.misses)] if misses else rows)
 

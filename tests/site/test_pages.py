@@ -129,6 +129,7 @@ def test_nothing_is_loaded_from_elsewhere(dist: Path) -> None:
         if path.suffix == ".css":
             assert not re.search(r"@import|url\(", path.read_text("utf-8")), path.name
     assert {path.suffix for path in dist.rglob("*") if path.is_file()} <= {
+        ".png",
         ".html",
         ".css",
         ".js",
