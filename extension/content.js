@@ -158,6 +158,7 @@
     report.notes = answer.notes.map((note) => ({ ...note, placed: false, shown: false }));
     report.sources = answer.sources ?? [];
     report.warnings = answer.warnings;
+    report.partly = sayso.partly(answer, page.text, words);
     sayso.read(document, page.map, answer, {
       pages: outcome.server,
       words,

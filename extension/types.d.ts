@@ -20,6 +20,8 @@ interface Answer {
   notes: Note[]; sources?: Source[];
   summary: { notes: number; shown_at_first: number; [count: string]: number };
   warnings: string[]; elapsed_ms: number;
+  /** The server's time was up; `read_to` is where reading ended. */
+  incomplete?: boolean; read_to?: number;
 }
 interface Source { id: string; name: string; kind: string; named: boolean; attributions: number }
 interface NoteType {
@@ -102,6 +104,8 @@ interface Sayso {
     close(host: Host): boolean;
   };
   bar(host: Host, content: BarContent): HTMLElement;
+  /** What an incomplete answer lacks, in a sentence. */
+  partly(answer: Answer, text: string, words: Wording): string | undefined;
   read(document: Document, map: PageMap, answer: Answer, options: ReadOptions): Reading;
   reading: Reading | null;
   /** Set by the extension's content file: ends what a click began; true where something was ended. */
@@ -117,6 +121,8 @@ interface CardContent {
 interface BarContent {
   words: Wording; state: "reading" | "slow" | "done";
   changed?: boolean; onAgain?: (() => void) | undefined;
+  /** What was not done, in a sentence. */
+  partly?: string | undefined;
   shown?: number; total?: number; unplaced?: number; article?: number; all?: boolean;
   onAll?: () => void; onList?: (() => void) | undefined; onArticle?: () => void; onClose: () => void;
 }
@@ -128,6 +134,8 @@ interface Report {
   notes: (Note & { placed: boolean; shown: boolean })[];
   sources: Source[];
   warnings: string[];
+  /** What the server had no time for, in a sentence. */
+  partly?: string | undefined;
 }
 /** What can go wrong; each has messages trouble_…_title, _1 and _2, with _ for -. */
 type TroubleKind =

@@ -60,6 +60,7 @@ code { white-space: nowrap; font: 13.5px ui-monospace, "DejaVu Sans Mono", monos
 .count { margin-inline-end: 4px; }
 .bar button.x { position: absolute; top: 8px; right: 8px; margin: 0; }
 .line { color: var(--soft); font-size: 12px; margin: 4px 0 0; }
+.partly { color: var(--ink); font-size: 13px; }
 .trouble { right: 12px; bottom: 12px; }
 @media (max-width: 520px) {
   .card { left: 8px !important; right: 8px; top: auto !important; bottom: 8px; width: auto; max-height: 60vh; }
