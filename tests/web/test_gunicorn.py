@@ -25,9 +25,11 @@ if sys.platform == "win32":
 READY_SECONDS = 30
 COMMAND = [sys.executable, "-m", "sayso.cli", "serve"]
 
-# The same server with a step of the analysis that, for one text, comes to no end.
+# The same server with a step of the analysis that, for one text, comes to no end, and for others
+# takes a second.
 STUCK = """
 import itertools
+import time
 from sayso.cli import main
 from sayso.web import v1
 
@@ -35,6 +37,8 @@ def analyse(text, *rest, **options):
     if text == "No end.":
         for _ in itertools.repeat(None):
             pass
+    if text.startswith("Slow"):
+        time.sleep(1)
     return real(text, *rest, **options)
 
 real, v1.analyse = v1.analyse, analyse
@@ -178,9 +182,10 @@ def test_a_killed_worker_is_replaced(server: Server, article: str) -> None:
     assert victim not in after
 
 
-def test_a_text_that_takes_too_long_is_refused(server: Server, article: str) -> None:
-    status, document = server.analyze("Ada Moss said it may rain.\n\n" * 7_000)
-    assert (status, document["code"]) == (503, "out_of_time")
+def test_of_a_text_that_takes_too_long_a_part_is_read(server: Server, article: str) -> None:
+    status, answer = server.analyze("Ada Moss said it may rain.\n\n" * 7_000)
+    # A slow machine has not even a part in two seconds.
+    assert answer["incomplete"] if status == 200 else answer["code"] == "out_of_time"
     assert server.analyze(article)[0] == 200
 
 
@@ -249,23 +254,16 @@ def test_sigterm_lets_a_request_finish_and_ends_cleanly(tmp_path: Path, article:
     assert "Traceback" not in server.log.read_text()
 
 
-def test_a_batch_may_take_longer_than_a_worker_may_be_silent(tmp_path: Path, article: str) -> None:
-    running = start(tmp_path / "log.txt", "--timeout", "5", "--cache-bytes", "0")
+def test_a_batch_may_take_longer_than_a_worker_may_be_silent(tmp_path: Path) -> None:
+    running = start(tmp_path / "log.txt", "--timeout", "5", command=[sys.executable, "-c", STUCK])
     try:
-        text = "\n\n".join([article] * 12)
-        running.analyze(text)
-        began = time.monotonic()
-        assert running.analyze(text)[0] == 200
-        count = min(200, round(7 / (time.monotonic() - began)))
-        body = (json.dumps({"text": text}).encode() + b"\n") * count
-        connection = HTTPConnection("127.0.0.1", running.port, timeout=60)
-        began = time.monotonic()
+        body = b"".join(json.dumps({"text": f"Slow {n}."}).encode() + b"\n" for n in range(7))
+        connection = HTTPConnection("127.0.0.1", running.port, timeout=120)
         try:
             connection.request("POST", "/v1/batch", body, {"Content-Type": "application/x-ndjson"})
             answers = [json.loads(line) for line in connection.getresponse().read().splitlines()]
         finally:
             connection.close()
-        assert time.monotonic() - began > 5.5, "too quick to show anything"
-        assert answers[-1] == {"done": True, "ok": count, "failed": 0}
+        assert answers[-1] == {"done": True, "ok": 7, "failed": 0}
     finally:
         stop(running)
