@@ -152,7 +152,6 @@ def test_a_long_queue_is_told_to_come_back(held: Callable[..., Held], article: s
     server.go()
     assert first[0].result(LONG)[0] == 200
     answers = [read(each) for each in waiting]
-    answers = [read(each) for each in waiting]
     # A request takes 0.2 seconds as far as the server knows, or more once it has seen longer ones.
     assert answers[0][0] == 503
     assert answers[0][1]["code"] == "busy"
