@@ -167,6 +167,7 @@
     report.sources = answer.sources ?? [];
     report.attributions = answer.attributions ?? [];
     report.warnings = answer.warnings;
+    report.partly = sayso.partly(answer, page.text, words);
     sayso.read(document, page.map, answer, {
       pages: outcome.server,
       words,

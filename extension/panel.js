@@ -58,6 +58,8 @@ function show() {
   list("#unplaced", wanted.filter((note) => note.marks.length && !note.placed).map(unplaced));
   showCited();
   pick("#read").textContent = done ? say("panel_read", report?.words ?? 0, report?.blocks ?? 0) : "";
+  pick("#partly").textContent = report?.partly ?? "";
+  pick("#partly").hidden = !report?.partly;
   pick("#where").textContent = report?.server ? say("panel_where", report.server) : "";
 }
 

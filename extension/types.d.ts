@@ -21,6 +21,8 @@ interface Answer {
   sentences?: { start: number; end: number }[];
   summary: { notes: number; shown_at_first: number; [count: string]: number };
   warnings: string[]; elapsed_ms: number;
+  /** The server's time was up; `read_to` is where reading ended. */
+  incomplete?: boolean; read_to?: number;
 }
 interface Span { start: number; end: number; text: string }
 /** One link from a source to a statement; `through` is the source that relays it. */
@@ -167,6 +169,8 @@ interface Sayso {
   undo(host: Host, content: { text: string; words: Wording; focus: boolean; onUndo: () => void; onClose: () => void }): HTMLElement;
   /** What a sourcing note says about who speaks, by type. */
   sourced: Record<string, string>;
+  /** What an incomplete answer lacks, in a sentence. */
+  partly(answer: Answer, text: string, words: Wording): string | undefined;
   read(document: Document, map: PageMap, answer: Answer, options: ReadOptions): Reading;
   reading: Reading | null;
   /** Set by the extension's content file: ends what a click began; true where something was ended. */
@@ -185,6 +189,8 @@ interface CardContent {
 interface BarContent {
   words: Wording; state: "reading" | "slow" | "done";
   changed?: boolean; onAgain?: (() => void) | undefined;
+  /** What was not done, in a sentence. */
+  partly?: string | undefined;
   shown?: number; total?: number; unplaced?: number; article?: number; all?: boolean;
   strip?: boolean; onStrip?: (() => void) | undefined;
   onAll?: () => void; onList?: (() => void) | undefined; onArticle?: () => void; onClose: () => void;
@@ -198,6 +204,8 @@ interface Report {
   notes: (Note & { placed: boolean; shown: boolean })[];
   sources: Source[];
   warnings: string[];
+  /** What the server had no time for, in a sentence. */
+  partly?: string | undefined;
 }
 /** What can go wrong; each has messages trouble_…_title, _1 and _2, with _ for -. */
 type TroubleKind =

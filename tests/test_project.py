@@ -32,8 +32,8 @@ TOP = {
 # module imports only from its left, or from its own folder.
 ORDER = (
     *("text", "casing", "lexicons", "lexicon", "network", "annotate", "note", "marked", "notes"),
-    *("pipeline", "ledger", "comparable", "rank", "settle", "considered", "analyse", "compare"),
-    *("wire", "export", "corpus"),
+    *("pipeline", "ledger", "comparable", "rank", "settle", "considered", "undone", "analyse"),
+    *("compare", "wire", "export", "corpus"),
     *("terminal", "explain", "evaluate", "weasel", "accuracy"),
     *("scaffold", "generate", "web", "cli"),
 )

@@ -19,10 +19,16 @@ globalThis.sayso ??= {};
     close.title = words.off;
     row.append(close);
     bar.append(row);
+    if (content.partly) bar.append(element("p", "line partly", content.partly));
     if (state === "done") bar.append(element("p", "line", content.total ? words.fixed_line : words.bar_none_found));
     host.root.append(bar);
     bar.showPopover();
     return bar;
+  };
+
+  sayso.partly = ({ incomplete, read_to: to = 0, words: count }, text, words) => {
+    if (!incomplete) return undefined;
+    return to < text.length ? fill(words.partly_read, count) : words.partly_looked;
   };
 
   /** @param {BarContent} content */

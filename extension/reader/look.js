@@ -70,6 +70,7 @@ code { white-space: nowrap; font: 13.5px ui-monospace, "DejaVu Sans Mono", monos
 .count { margin-inline-end: 4px; }
 .bar button.x { position: absolute; top: 8px; right: 8px; margin: 0; }
 .line { color: var(--soft); font-size: 12px; margin: 4px 0 0; }
+.partly { color: var(--ink); font-size: 13px; }
 .trouble { right: 12px; bottom: 12px; }
 .undo { right: 12px; bottom: 92px; max-width: calc(100vw - 24px); padding: 6px 8px 6px 14px; font-size: 14px; align-items: center; gap: 8px; }
 .undo:popover-open { display: flex; }

@@ -103,7 +103,7 @@ sayso.reading ??= null;
     const bar = () => {
       if (options.bar === false) return;
       sayso.bar(host, {
-        words, state: "done", all, changed,
+        words, state: "done", all, changed, partly: sayso.partly(answer, map.text, words),
         shown: shown.length, total: placed.notes.filter(({ note }) => kept(note)).length,
         unplaced: placed.unplaced.length, article: placed.article.filter(kept).length,
         onAll: () => showAll(!all),

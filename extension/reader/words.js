@@ -15,6 +15,8 @@ sayso.words = Object.freeze({
   bar_unplaced: "$1 not placed",
   bar_changed: "The page has changed.",
   bar_again: "Read again",
+  partly_read: "Read only the first $1 words: the server ran out of time.",
+  partly_looked: "Some kinds of notes are missing: the server ran out of time.",
   bar_label: "Sayso",
   close: "Close",
   off: "Switch off",

@@ -231,3 +231,25 @@ def middle_of(page: Any, words: str) -> tuple[float, float]:
           return [left + width / 2, top + height / 2]; }})()"""
     )
     return x, y
+
+
+@pytest.mark.parametrize(
+    ("read_to", "line"),
+    [
+        (12, "Read only the first 7 words: the server ran out of time."),
+        (
+            len(TEXT) + len("\n\na link"),
+            "Some kinds of notes are missing: the server ran out of time.",
+        ),
+    ],
+)
+def test_an_incomplete_answer_says_so_in_the_bar(page: Any, read_to: int, line: str) -> None:
+    bar = "sayso.hosted.root.querySelector('.bar').innerText"
+    assert "ran out of time" not in page.js(bar)
+    page.js(f"""(() => {{
+      const {{ text, segments, map }} = sayso.collect(document);
+      const answer = {{ notes: [], words: 7, summary: {{ shown_at_first: 2 }}, incomplete: true, read_to: {read_to} }};
+      sayso.read(document, map, answer, {{ pages: "https://sayso.example/" }});
+      return null;
+    }})()""")
+    assert line in page.js(bar)

@@ -221,6 +221,13 @@ class AnalyzeAnswer(Answer):
     considered: list[ConsideredFound] | None = None
     summary: Summary
     warnings: list[str]
+    incomplete: bool = Field(
+        description="The server's time was up before all was done; a warning says what was not. "
+        "Then there are no notes on the whole article."
+    )
+    read_to: int = Field(
+        ge=0, description="Where reading ended: the end of the text, unless 'incomplete'."
+    )
     elapsed_ms: int = Field(ge=0)
 
 

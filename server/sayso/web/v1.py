@@ -93,14 +93,15 @@ def answered(
 ) -> Made:
     """What ``make`` makes of the analysis that was asked for.
 
-    ``beside`` keeps what a comparison needs. Raises Problem for unknown types, a text or segments
-    that cannot be read, and for what takes too long.
+    ``beside`` keeps what a comparison needs, and asks for all or nothing: what one of two articles
+    does not have cannot be said of a part. Raises Problem for unknown types, a text or segments
+    that cannot be read, and where not even a part is ready in time.
     """
     _check_types(asked)
     load()  # Outside of the deadline: the first load takes seconds on a busy machine.
     try:
-        with deadline.deadline(settings.seconds) as pulse:
-            return make(_analysed(asked, pulse, beside=beside))
+        with deadline.deadline(settings.seconds) as clock:
+            return make(_analysed(asked, clock, beside=beside))
     except TextError as error:
         raise Problem.of_text(error) from None
     except deadline.OutOfTime as error:
@@ -117,7 +118,7 @@ def _by_id() -> dict[str, NoteType]:
     return {note_type.id: note_type for note_type in NOTE_TYPES}
 
 
-def _analysed(asked: AnalyzeRequest, pulse: Callable[[], None], *, beside: bool) -> Analysis:
+def _analysed(asked: AnalyzeRequest, clock: deadline.Clock, *, beside: bool) -> Analysis:
     if len(asked.text) > MAX_CHARACTERS or asked.segments is None:
         segments = None
     else:
@@ -131,7 +132,8 @@ def _analysed(asked: AnalyzeRequest, pulse: Callable[[], None], *, beside: bool)
         exclude=asked.exclude,
         considered="considered" in asked.include,
         beside=beside,
-        pulse=pulse,
+        pulse=clock.pulse,
+        spent=(lambda: 0.0) if beside else clock.spent,
     )
 
 
