@@ -1,0 +1,132 @@
+"""Texts set for paper: in numbered lines that are the same on every screen and every paper.
+
+Lines are cut here and not by the browser, so that a class, a key and a lesson can say "line 14" and
+mean the same words on A4, on Letter and on a telephone.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from build import Entry, Text
+
+# Characters in a line, so that a line of the body type leaves a margin to write in.
+WIDTH = {"headline": 42}
+BODY_WIDTH = 62
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of a line, the note that they belong to, if any, and the notes that end after them."""
+
+    words: str
+    entry: Entry | None = None
+    ending: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its number on the sheet, its words, and the same words with their notes."""
+
+    number: int
+    words: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One block of the text in lines, and the notes whose number stands in it."""
+
+    role: str
+    lines: tuple[Line, ...]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A text as it is printed; ``words`` is the text that offsets of notes count in."""
+
+    slug: str
+    words: str
+    stretches: tuple[Stretch, ...]
+    whole: tuple[Entry, ...]
+
+    @property
+    def title(self) -> str:
+        """The headline in one line."""
+        return " ".join(line.words for line in self.stretches[0].lines)
+
+    def line_of(self, words: str) -> int:
+        """Number of the line in which these words begin; ValueError where they do not occur."""
+        at = self.words.find(words)
+        if at < 0 or not words:
+            raise ValueError(f"The text {self.slug} does not have the words {words!r}")
+        return next(number for start, end, number in self._places() if start <= at < end)
+
+    def _places(self) -> Iterator[tuple[int, int, int]]:
+        at = 0
+        for stretch in self.stretches:
+            for line in stretch.lines:
+                start = self.words.index(line.words, at)
+                at = start + len(line.words)
+                yield start, at + 1, line.number
+
+
+def sheet(slug: str, text: Text) -> Sheet:
+    """A text with its notes in numbered lines; ValueError where a note's place is not its words."""
+    blocks = [(block.role, "".join(piece.words for piece in block.pieces)) for block in text.blocks]
+    words = "\n\n".join(block for _, block in blocks)
+    placed = [entry for entry in text.notes if entry.note.text is not None]
+    for entry in placed:
+        if words[entry.note.start : entry.note.end] != entry.note.text:
+            raise ValueError(f"{slug}: note {entry.number} is not at its words")
+    stretches, number, at = [], 0, 0
+    for role, block in blocks:
+        lines = []
+        for start, end in _cut(block, WIDTH.get(role, BODY_WIDTH)):
+            number += 1
+            spans = tuple(_spans(words, at + start, at + end, placed))
+            lines.append(Line(number, block[start:end], spans))
+        here = tuple(e for e in placed if at < (e.note.end or 0) <= at + len(block))
+        stretches.append(Stretch(role, tuple(lines), here))
+        at += len(block) + 2
+    whole = tuple(entry for entry in text.notes if entry.note.text is None)
+    return Sheet(slug, words, tuple(stretches), whole)
+
+
+def _cut(block: str, width: int) -> Iterator[tuple[int, int]]:
+    """Where the lines of a block begin and end; white space between two lines is in neither."""
+    at = 0
+    for line in textwrap.wrap(block, width, break_long_words=False, break_on_hyphens=False):
+        start = block.index(line, at)
+        at = start + len(line)
+        yield start, at
+
+
+def _spans(words: str, start: int, end: int, entries: Sequence[Entry]) -> Iterator[Span]:
+    here = [e for e in entries if _start(e) < end and start < _end(e)]
+    edges = {start, end}
+    edges |= {edge for e in here for edge in (_start(e), _end(e)) if start < edge < end}
+    cuts = sorted(edges)
+    for left, right in pairwise(cuts):
+        # Under words of several notes the line of the shortest one is drawn.
+        over = [e for e in here if _start(e) <= left and right <= _end(e)]
+        entry = min(over, key=lambda e: (_end(e) - _start(e), e.number), default=None)
+        yield Span(words[left:right], entry, _ending(here, right))
+
+
+def _ending(entries: Iterable[Entry], at: int) -> tuple[Entry, ...]:
+    return tuple(e for e in entries if _end(e) == at)
+
+
+def _start(entry: Entry) -> int:
+    return entry.note.start or 0
+
+
+def _end(entry: Entry) -> int:
+    return entry.note.end or 0
