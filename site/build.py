@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from api_examples import read_examples, read_problems, read_routes, read_settings
+from classroom import classroom, pack
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sayso import __version__, marked
@@ -61,6 +62,7 @@ READER = (
 PAGES = (
     ("index.html", "Try it"),
     ("types/index.html", "Kinds of notes"),
+    ("teach/index.html", "For teachers"),
     ("install.html", "Install"),
     ("api.html", "For programs"),
     ("about.html", "About"),
@@ -141,6 +143,7 @@ def build(out: Path) -> None:
         path = making / address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page, "utf-8")
+    pack(making)
     shutil.rmtree(out, ignore_errors=True)
     making.rename(out)
 
@@ -189,6 +192,13 @@ def _pages() -> Iterator[tuple[str, str]]:
         settings=read_settings(),
     )
     yield page("about.html", "about.html")
+    texts = {slug: read_specimen(slug) for slug in specimens()}
+    yield from classroom(page, environment, texts, drawn)
+
+
+def specimens() -> list[str]:
+    """Names of the specimens in ``site/specimens``."""
+    return sorted(path.stem for path in (HERE / "specimens").glob("*.toml"))
 
 
 def read_specimen(slug: str) -> Text:
@@ -210,6 +220,12 @@ def example(note_type: NoteType, words: str, marks: tuple[Mark, ...], *, speaks:
     page = Page(links=0) if note_type.needs_page and speaks else None
     analysis = analyse(words, types=[note_type.id], page=page)
     return Example(annotated(analysis, analysis.notes), marks, speaks)
+
+
+def drawn(words: str, types: Iterable[str]) -> Text:
+    """A sentence with its notes of these types."""
+    analysis = analyse(words, types=list(types))
+    return annotated(analysis, analysis.notes)
 
 
 def annotated(analysis: Analysis, notes: Iterable[Note]) -> Text:

@@ -1,0 +1,79 @@
+"""The pages for teachers: lessons, sheets to print, glossary, and texts on the wall."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from glossary import read_glossary
+from jinja2 import Environment
+from lessons import Teller, read_lessons
+from sheets import sheet
+
+if TYPE_CHECKING:
+    from build import Text
+    from glossary import Draw
+
+# The whole site as one file, for computers without a network.
+ARCHIVE = "sayso-site.zip"
+
+
+class Render(Protocol):
+    """Makes a page of a template: its address and its HTML."""
+
+    def __call__(self, template: str, address: str, **facts: object) -> tuple[str, str]: ...
+
+
+def classroom(
+    page: Render, environment: Environment, texts: Mapping[str, Text], draw: Draw
+) -> Iterator[tuple[str, str]]:
+    """All pages for teachers, as address and HTML.
+
+    ``texts`` are the specimens, already read; ``draw`` reads a sentence for some note types.
+    """
+    sheets = {slug: sheet(slug, text) for slug, text in texts.items()}
+    for slug, made in sheets.items():
+        yield page("sheet-notes.html", f"print/{slug}.html", sheet=made)
+        yield page("sheet-plain.html", f"print/{slug}-sheet.html", sheet=made)
+        yield page(
+            "projector.html",
+            f"project/{slug}.html",
+            text=texts[slug],
+            title=made.title,
+            leave="teach/index.html",
+        )
+
+    lessons, told = read_lessons(), Teller(environment, sheets, "../")
+    for number, lesson in enumerate(lessons, start=1):
+        facts = {"lesson": lesson, "lessons": lessons, "sheets": sheets, "told": told}
+        yield page("lesson.html", f"teach/{lesson.slug}.html", number=number, **facts)
+        yield page("handout.html", f"teach/{lesson.slug}-handout.html", **facts)
+        yield page("lesson-key.html", f"teach/{lesson.slug}-key.html", **facts)
+
+    terms = read_glossary(draw)
+    names = {term.id: term.term for term in terms}
+    yield page("glossary.html", "teach/glossary.html", terms=terms, names=names)
+    yield page("source-sheet.html", "teach/source-sheet.html")
+    yield page("leave-the-page.html", "teach/leave-the-page.html")
+    yield page(
+        "teach.html",
+        "teach/index.html",
+        lessons=lessons,
+        sheets=sheets,
+        first=next(iter(sheets.values())),
+        terms=terms,
+        archive=ARCHIVE,
+    )
+
+
+def pack(folder: Path) -> None:
+    """Write the site that lies in ``folder`` as one zip file into it; the same bytes each time."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    with zipfile.ZipFile(folder / ARCHIVE, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in files:
+            name = f"sayso/{path.relative_to(folder).as_posix()}"
+            entry = zipfile.ZipInfo(name, date_time=(2026, 1, 1, 0, 0, 0))
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)

@@ -1,0 +1,120 @@
+"""Lessons for a class: what to do, minute by minute, with a handout and its key.
+
+A lesson is a file in ``site/lessons``. Its sentences are templates: ``say("a-specimen", "words")``
+quotes a specimen, with the line in which the words stand, and fails where they do not occur;
+``figure(…)`` counts in a key. So no lesson can quote what a specimen no longer says.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+from sheets import Sheet
+
+FOLDER = Path(__file__).resolve().parent / "lessons"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Part of a lesson: how long it takes and what the class does."""
+
+    minutes: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A question on the handout, room for the answer, and what the key says."""
+
+    ask: str
+    key: str
+    room: int = 0
+    columns: tuple[str, ...] = ()
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson as its file describes it. ``texts`` are the specimens that its handout prints."""
+
+    slug: str
+    title: str
+    summary: str
+    for_whom: str
+    minutes: int
+    specimens: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    prepare: tuple[str, ...]
+    steps: tuple[Step, ...]
+    shorter: str
+    further: str
+    said: tuple[tuple[str, str], ...]
+    intro: str
+    texts: tuple[str, ...]
+    tasks: tuple[Task, ...]
+    hooks: tuple[tuple[str, str], ...]
+
+
+def read_lessons() -> list[Lesson]:
+    """All lessons, in the order of their file names; ValueError where minutes do not add up."""
+    return [_lesson(path) for path in sorted(FOLDER.glob("*.toml"))]
+
+
+def _lesson(path: Path) -> Lesson:
+    data = tomllib.loads(path.read_text("utf-8"))
+    handout = data["handout"]
+    lesson = Lesson(
+        slug=path.stem.partition("-")[2],
+        title=data["title"],
+        summary=data["summary"],
+        for_whom=data["for_whom"],
+        minutes=data["minutes"],
+        specimens=tuple(data["specimens"]),
+        outcomes=tuple(data["outcomes"]),
+        prepare=tuple(data["prepare"]),
+        steps=tuple(Step(**step) for step in data["steps"]),
+        shorter=data.get("shorter", ""),
+        further=data["further"],
+        said=tuple((each["pupil"], each["answer"]) for each in data["said"]),
+        intro=handout["intro"],
+        texts=tuple(handout.get("texts", ())),
+        tasks=tuple(_task(task) for task in handout["tasks"]),
+        hooks=tuple((hook["framework"], hook["fit"]) for hook in data["hooks"]),
+    )
+    taken = sum(step.minutes for step in lesson.steps)
+    if taken != lesson.minutes:
+        raise ValueError(f"{path.name}: the steps take {taken} minutes and not {lesson.minutes}")
+    return lesson
+
+
+def _task(data: dict[str, Any]) -> Task:
+    return Task(**{**data, "columns": tuple(data.get("columns", ()))})
+
+
+class Teller:
+    """Fills in the sentences of lessons: quotations with their lines, figures, addresses."""
+
+    def __init__(self, environment: Environment, sheets: Mapping[str, Sheet], root: str) -> None:
+        self._environment = environment
+        self._sheets = sheets
+        self._root = root
+
+    def __call__(self, sentence: str) -> Markup:
+        """The sentence as HTML."""
+        template = self._environment.from_string(sentence)
+        return Markup(template.render(say=self._say, root=self._root))
+
+    def _say(self, slug: str, words: str, *, line: bool = True) -> Markup:
+        """Words of a specimen, and by default the line in which they begin."""
+        number = self._sheets[slug].line_of(words)
+        quoted = Markup('<q class="quoted" data-of="{}">{}</q>').format(slug, words)
+        if not line:
+            return quoted
+        return quoted + Markup(' <span class="in-line">(line {})</span>').format(number)
