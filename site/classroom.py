@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from glossary import read_glossary
+from glossary import Draw, read_glossary
 from jinja2 import Environment
 from lessons import Teller, read_lessons
 from sheets import sheet
 
 if TYPE_CHECKING:
     from build import Text
-    from glossary import Draw
 
 # The whole site as one file, for computers without a network.
 ARCHIVE = "sayso-site.zip"

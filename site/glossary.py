@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from build import Text
 
-    Draw = Callable[[str, Sequence[str]], Text]
-
 FILE = Path(__file__).resolve().parent / "pages" / "glossary.toml"
+
+
+class Draw(Protocol):
+    """Reads a sentence for some note types."""
+
+    def __call__(self, words: str, types: Sequence[str], /) -> Text: ...
 
 
 @dataclass(frozen=True, slots=True)

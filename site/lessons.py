@@ -31,13 +31,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A question on the handout, room for the answer, and what the key says."""
+    """A question on the handout, room for the answer, and what the key says.
+
+    ``room`` counts ruled lines. A table has ``columns``, and empty ``rows`` or rows with ``labels``.
+    """
 
     ask: str
     key: str
     room: int = 0
     columns: tuple[str, ...] = ()
     rows: int = 0
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,8 @@ def _lesson(path: Path) -> Lesson:
 
 
 def _task(data: dict[str, Any]) -> Task:
-    return Task(**{**data, "columns": tuple(data.get("columns", ()))})
+    lists = {name: tuple(data.get(name, ())) for name in ("columns", "labels")}
+    return Task(**{**data, **lists})
 
 
 class Teller:
