@@ -204,8 +204,11 @@ def specimens() -> list[str]:
 def read_specimen(slug: str) -> Text:
     """A specimen of ``site/specimens`` with all its notes."""
     data = tomllib.loads((HERE / "specimens" / f"{slug}.toml").read_text("utf-8"))
-    blocks = [("headline", data["title"]), ("byline", data["byline"])]
-    blocks += [("paragraph", paragraph) for paragraph in data["paragraphs"]]
+    blocks = [(role, data[role]) for role in ("standfirst", "byline") if role in data]
+    blocks = [("headline", data["title"]), *blocks]
+    for paragraph in data["paragraphs"]:
+        heading = paragraph.removeprefix("## ")
+        blocks.append(("paragraph" if heading == paragraph else "heading", heading))
     words, segments = "", []
     for role, block in blocks:
         start = len(words) + 2 if words else 0

@@ -18,6 +18,11 @@ from markupsafe import Markup
 from sheets import Sheet
 
 FOLDER = Path(__file__).resolve().parent / "lessons"
+KEYS = FOLDER.parent / "specimens" / "keys"
+NUMBERS = (
+    *("none", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +119,37 @@ class Teller:
     def __call__(self, sentence: str) -> Markup:
         """The sentence as HTML."""
         template = self._environment.from_string(sentence)
-        return Markup(template.render(say=self._say, root=self._root))
+        return Markup(
+            template.render(say=self._say, figure=self._figure, listed=self._listed, root=self._root)
+        )
 
     def _say(self, slug: str, words: str, *, line: bool = True) -> Markup:
         """Words of a specimen, and by default the line in which they begin."""
-        number = self._sheets[slug].line_of(words)
+        return self._quoted(slug, words, self._sheets[slug].place_of(words), line=line)
+
+    def _quoted(self, slug: str, words: str, at: int, *, line: bool = True) -> Markup:
         quoted = Markup('<q class="quoted" data-of="{}">{}</q>').format(slug, words)
         if not line:
             return quoted
+        number = self._sheets[slug].line_at(at)
         return quoted + Markup(' <span class="in-line">(line {})</span>').format(number)
+
+    def _figure(self, slug: str, *types: str) -> str:
+        """How many notes of these types the key of a specimen has, as a word up to twelve."""
+        count = len(self._keyed(slug, types))
+        return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+    def _listed(self, slug: str, *types: str) -> Markup:
+        """The words that the key of a specimen has for these types, one after the other."""
+        return Markup(", ").join(
+            self._quoted(slug, words, at) for at, words in self._keyed(slug, types)
+        )
+
+    def _keyed(self, slug: str, types: tuple[str, ...]) -> list[tuple[int, str]]:
+        key = tomllib.loads((KEYS / f"{slug}.toml").read_text("utf-8"))
+        sheet = self._sheets[slug]
+        return sorted(
+            (sheet.place_of(note["words"], note.get("within", ""), note.get("nth", 1)), note["words"])
+            for note in key["note"]
+            if note["type"] in types and note["must"]
+        )

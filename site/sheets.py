@@ -61,11 +61,22 @@ class Sheet:
         """The headline in one line."""
         return " ".join(line.words for line in self.stretches[0].lines)
 
-    def line_of(self, words: str) -> int:
-        """Number of the line in which these words begin; ValueError where they do not occur."""
-        at = self.words.find(words)
+    def place_of(self, words: str, within: str = "", nth: int = 1) -> int:
+        """Where these words begin: the ``nth`` time, or inside of other words that stand there once.
+
+        ValueError where they do not occur.
+        """
+        at = self.words.find(within or words)
+        if within and at >= 0:
+            at = self.words.find(words, at, at + len(within))
+        for _ in range(nth - 1):
+            at = self.words.find(words, at + 1) if at >= 0 else at
         if at < 0 or not words:
             raise ValueError(f"The text {self.slug} does not have the words {words!r}")
+        return at
+
+    def line_at(self, at: int) -> int:
+        """Number of the line that this place is in."""
         return next(number for start, end, number in self._places() if start <= at < end)
 
     def _places(self) -> Iterator[tuple[int, int, int]]:
