@@ -57,7 +57,8 @@ LINES = (
 # The reader's scripts in the order in which the extension loads them.
 READER = (
     *("types.js", "words.js", "collect.js", "anchor.js", "draw.js"),
-    *("look.js", "host.js", "card.js", "bar.js", "reading.js"),
+    *("look.js", "host.js", "inset.js", "strip.js", "ledger.js", "chain.js", "places.js"),
+    *("fragment.js", "undo.js", "card.js", "bar.js", "reading.js"),
 )
 PAGES = (
     ("index.html", "Try it"),
