@@ -19,6 +19,8 @@ from sheets import Sheet
 
 FOLDER = Path(__file__).resolve().parent / "lessons"
 KEYS = FOLDER.parent / "specimens" / "keys"
+# Minutes of the short way through a long lesson.
+SHORT = 20
 NUMBERS = (
     *("none", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -38,7 +40,7 @@ class Step:
 class Task:
     """A question on the handout, room for the answer, and what the key says.
 
-    ``room`` counts ruled lines. A table has ``columns``, and empty ``rows`` or rows with ``labels``.
+    ``room`` counts ruled lines. A table has ``columns``, and ``rows`` or rows with ``labels``.
     """
 
     ask: str
@@ -51,7 +53,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A lesson as its file describes it. ``texts`` are the specimens that its handout prints."""
+    """A lesson as its file describes it.
+
+    ``shorter`` are the steps for 20 minutes where ``minutes`` are more; ``texts`` are the specimens
+    that the handout prints.
+    """
 
     slug: str
     title: str
@@ -62,7 +68,7 @@ class Lesson:
     outcomes: tuple[str, ...]
     prepare: tuple[str, ...]
     steps: tuple[Step, ...]
-    shorter: str
+    shorter: tuple[Step, ...]
     further: str
     said: tuple[tuple[str, str], ...]
     intro: str
@@ -89,7 +95,7 @@ def _lesson(path: Path) -> Lesson:
         outcomes=tuple(data["outcomes"]),
         prepare=tuple(data["prepare"]),
         steps=tuple(Step(**step) for step in data["steps"]),
-        shorter=data.get("shorter", ""),
+        shorter=tuple(Step(**{"text": "", **step}) for step in data.get("shorter", ())),
         further=data["further"],
         said=tuple((each["pupil"], each["answer"]) for each in data["said"]),
         intro=handout["intro"],
@@ -97,9 +103,10 @@ def _lesson(path: Path) -> Lesson:
         tasks=tuple(_task(task) for task in handout["tasks"]),
         hooks=tuple((hook["framework"], hook["fit"]) for hook in data["hooks"]),
     )
-    taken = sum(step.minutes for step in lesson.steps)
-    if taken != lesson.minutes:
-        raise ValueError(f"{path.name}: the steps take {taken} minutes and not {lesson.minutes}")
+    for steps, minutes in ((lesson.steps, lesson.minutes), (lesson.shorter, SHORT)):
+        taken = sum(step.minutes for step in steps)
+        if steps and taken != minutes:
+            raise ValueError(f"{path.name}: the steps take {taken} minutes and not {minutes}")
     return lesson
 
 
@@ -118,10 +125,9 @@ class Teller:
 
     def __call__(self, sentence: str) -> Markup:
         """The sentence as HTML."""
+        known = {"say": self._say, "figure": self._figure, "listed": self._listed}
         template = self._environment.from_string(sentence)
-        return Markup(
-            template.render(say=self._say, figure=self._figure, listed=self._listed, root=self._root)
-        )
+        return Markup(template.render(root=self._root, **known))
 
     def _say(self, slug: str, words: str, *, line: bool = True) -> Markup:
         """Words of a specimen, and by default the line in which they begin."""
@@ -149,7 +155,10 @@ class Teller:
         key = tomllib.loads((KEYS / f"{slug}.toml").read_text("utf-8"))
         sheet = self._sheets[slug]
         return sorted(
-            (sheet.place_of(note["words"], note.get("within", ""), note.get("nth", 1)), note["words"])
+            (
+                sheet.place_of(note["words"], note.get("within", ""), note.get("nth", 1)),
+                note["words"],
+            )
             for note in key["note"]
             if note["type"] in types and note["must"]
         )

@@ -62,7 +62,7 @@ class Sheet:
         return " ".join(line.words for line in self.stretches[0].lines)
 
     def place_of(self, words: str, within: str = "", nth: int = 1) -> int:
-        """Where these words begin: the ``nth`` time, or inside of other words that stand there once.
+        """Where these words begin: the ``nth`` time, or inside of other words.
 
         ValueError where they do not occur.
         """
