@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 from glossary import Draw, read_glossary
 from jinja2 import Environment
 from lessons import Teller, read_lessons
-from sheets import sheet
+from sheets import Sheet, read_key, sheet
+
+from sayso.notes import NOTE_TYPES
 
 if TYPE_CHECKING:
     from build import Text
@@ -40,6 +42,7 @@ def classroom(
             "projector.html",
             f"project/{slug}.html",
             text=texts[slug],
+            key=_key_as_notes(made),
             title=made.title,
             leave="teach/index.html",
         )
@@ -61,10 +64,33 @@ def classroom(
         "teach/index.html",
         lessons=lessons,
         sheets=sheets,
-        first=next(iter(sheets.values())),
+        first=sheets[lessons[0].specimens[0]],
         terms=terms,
         archive=ARCHIVE,
     )
+
+
+def _key_as_notes(made: Sheet) -> list[dict[str, object]]:
+    """The key of a text in the form of an answer's notes, for the reader's scripts."""
+    types = {note_type.id: note_type for note_type in NOTE_TYPES}
+
+    def units(upto: int) -> int:
+        """Code points to the units that scripts count in."""
+        return len(made.words[:upto].encode("utf-16-le")) // 2
+
+    notes: list[dict[str, object]] = []
+    for number, note in enumerate(read_key(made), start=1):
+        place = {"start": units(note.start), "end": units(note.start + len(note.words))}
+        kind = types[note.type]
+        notes.append(
+            {
+                **{"id": f"key-{number}", "type": kind.id, "family": kind.family},
+                **{"tone": kind.tone, "rank": number, "message": note.why},
+                **{**place, "text": note.words},
+                "marks": [{"role": "source", **place, "text": note.words}],
+            }
+        )
+    return notes
 
 
 def pack(folder: Path) -> None:

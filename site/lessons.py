@@ -15,10 +15,9 @@ from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
-from sheets import Sheet
+from sheets import Keyed, Sheet, read_key
 
 FOLDER = Path(__file__).resolve().parent / "lessons"
-KEYS = FOLDER.parent / "specimens" / "keys"
 # Minutes of the short way through a long lesson.
 SHORT = 20
 NUMBERS = (
@@ -147,18 +146,8 @@ class Teller:
 
     def _listed(self, slug: str, *types: str) -> Markup:
         """The words that the key of a specimen has for these types, one after the other."""
-        return Markup(", ").join(
-            self._quoted(slug, words, at) for at, words in self._keyed(slug, types)
-        )
+        quoted = (self._quoted(slug, note.words, note.start) for note in self._keyed(slug, types))
+        return Markup(", ").join(quoted)
 
-    def _keyed(self, slug: str, types: tuple[str, ...]) -> list[tuple[int, str]]:
-        key = tomllib.loads((KEYS / f"{slug}.toml").read_text("utf-8"))
-        sheet = self._sheets[slug]
-        return sorted(
-            (
-                sheet.place_of(note["words"], note.get("within", ""), note.get("nth", 1)),
-                note["words"],
-            )
-            for note in key["note"]
-            if note["type"] in types and note["must"]
-        )
+    def _keyed(self, slug: str, types: tuple[str, ...]) -> list[Keyed]:
+        return [note for note in read_key(self._sheets[slug]) if note.type in types]

@@ -7,14 +7,17 @@ mean the same words on A4, on Letter and on a telephone.
 from __future__ import annotations
 
 import textwrap
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from build import Entry, Text
 
+KEYS = Path(__file__).resolve().parent / "specimens" / "keys"
 # Characters in a line, so that a line of the body type leaves a margin to write in.
 WIDTH = {"headline": 42}
 BODY_WIDTH = 62
@@ -86,6 +89,39 @@ class Sheet:
                 start = self.words.index(line.words, at)
                 at = start + len(line.words)
                 yield start, at + 1, line.number
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A note of the key that a person made: its kind, its words, where they begin, and why."""
+
+    type: str
+    words: str
+    start: int
+    why: str
+
+
+def read_key(made: Sheet) -> list[Keyed]:
+    """The notes that the key of a text asks for, in the order of the text; none without a key.
+
+    Debatable ones, and those about the whole text, are left out. ValueError where words of the
+    key do not occur in the text.
+    """
+    path = KEYS / f"{made.slug}.toml"
+    if not path.is_file():
+        return []
+    notes = tomllib.loads(path.read_text("utf-8"))["note"]
+    found = [
+        Keyed(
+            type=note["type"],
+            words=note["words"],
+            start=made.place_of(note["words"], note.get("within", ""), note.get("nth", 1)),
+            why=note["why"],
+        )
+        for note in notes
+        if note["must"] and "words" in note
+    ]
+    return sorted(found, key=lambda note: note.start)
 
 
 def sheet(slug: str, text: Text) -> Sheet:

@@ -30,7 +30,10 @@
     return { text, pieces, blocks };
   };
 
-  const placed = sayso.place(mapped(), answer.notes);
+  const map = mapped();
+  const placed = sayso.place(map, answer.notes);
+  /** What a person marked in this text. */
+  const key = sayso.place(map, /** @type {Note[]} */ (JSON.parse(article.dataset.key ?? "[]"))).notes;
   /** In the order of the text, notes about all of it last. @type {PlacedNote[]} */
   const notes = [...placed.notes, ...placed.article.map((note) => ({ note, marks: [] }))];
 
@@ -38,6 +41,7 @@
   const choices = new Map([
     ["The first to see", notes.filter(({ note }) => note.rank <= answer.summary.shown_at_first)],
     ["All", notes],
+    ["Key, made by hand", key],
   ]);
   for (const each of notes) {
     const { title } = sayso.typeOf(each.note);
@@ -89,7 +93,8 @@
     const made = [line("family", sayso.words[`family_${note.family}`]), element("h2", "", type.title), line("message", note.message)];
     if (type.question) made.push(line("ask", type.question));
     if (type.often_fine) made.push(line("fine", `Often fine: ${type.often_fine}`));
-    return [...made, line("fixed", sayso.words.fixed_line)];
+    const origin = key.some((each) => each.note === note) ? "From the key, made by hand. " : "";
+    return [...made, line("fixed", origin + sayso.words.fixed_line)];
   };
 
   /** @param {Range} range @returns {Element | null} */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -27,8 +28,9 @@ MARKED = "[...sayso.drawn.places.values()].map(({ note }) => note.text)"
 
 @pytest.fixture(scope="module")
 def slug(dist: Path) -> str:
-    """The first of the texts that can be put on the wall."""
-    return sorted(path.stem for path in (dist / "project").glob("*.html"))[0]
+    """A text that can be put on the wall, with a key."""
+    keys = {path.stem for path in (ROOT / "site" / "specimens" / "keys").glob("*.toml")}
+    return sorted(path.stem for path in (dist / "project").glob("*.html") if path.stem in keys)[0]
 
 
 @pytest.fixture(scope="module")
@@ -141,11 +143,26 @@ def test_one_kind_of_note_can_be_chosen(wall: Page) -> None:
     choose = wall.get_by_label("Which notes")
     names = choose.locator("option").all_text_contents()
     assert len(names) >= 4
-    choose.select_option(index=2)
+    choose.select_option(index=3)
     wall.keyboard.press("ArrowRight")
     wall.keyboard.press("ArrowRight")
-    assert names[2].startswith(wall.evaluate(HEADING))
-    assert wall.evaluate(COUNT) == f"1 of {names[2].rpartition('(')[2][:-1]}"
+    assert names[3].startswith(wall.evaluate(HEADING))
+    assert wall.evaluate(COUNT) == f"1 of {names[3].rpartition('(')[2][:-1]}"
+
+
+def test_the_key_can_be_shown_instead(wall: Page, slug: str) -> None:
+    key = tomllib.loads((ROOT / "site" / "specimens" / "keys" / f"{slug}.toml").read_text("utf-8"))
+    wanted = [note for note in key["note"] if note["must"] and "words" in note]
+    wall.get_by_label("Which notes").select_option("Key, made by hand")
+    assert wall.evaluate(COUNT) == f"0 of {len(wanted)}"
+    shown = []
+    for _ in wanted:
+        wall.keyboard.press("ArrowRight")
+        wall.keyboard.press("ArrowRight")
+        [words] = wall.evaluate(LIT)
+        shown.append((words, wall.locator(".telling .message").text_content()))
+    assert sorted(shown) == sorted((note["words"], note["why"]) for note in wanted)
+    assert "made by hand" in str(wall.locator(".telling .fixed").text_content())
 
 
 def test_a_note_has_an_address(wall: Page) -> None:
