@@ -5,11 +5,12 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Protocol
 
 from glossary import Draw, read_glossary
 from jinja2 import Environment
-from lessons import Teller, read_lessons
+from lessons import Lesson, Teller, read_lessons
 from sheets import Sheet, read_key, sheet
 
 from sayso.notes import NOTE_TYPES
@@ -34,10 +35,14 @@ def classroom(
 
     ``texts`` are the specimens, already read; ``draw`` reads a sentence for some note types.
     """
-    sheets = {slug: sheet(slug, text) for slug, text in texts.items()}
+    lessons = read_lessons()
+    letters = _letters(lessons)
+    order = [*letters, *(slug for slug in texts if slug not in letters)]
+    sheets = {slug: sheet(slug, texts[slug]) for slug in order}
     for slug, made in sheets.items():
-        yield page("sheet-notes.html", f"print/{slug}.html", sheet=made)
-        yield page("sheet-plain.html", f"print/{slug}-sheet.html", sheet=made)
+        letter = letters.get(slug, "")
+        yield page("sheet-notes.html", f"print/{slug}.html", sheet=made, letter=letter)
+        yield page("sheet-plain.html", f"print/{slug}-sheet.html", sheet=made, letter=letter)
         yield page(
             "projector.html",
             f"project/{slug}.html",
@@ -47,7 +52,7 @@ def classroom(
             leave="teach/index.html",
         )
 
-    lessons, told = read_lessons(), Teller(environment, sheets, "../")
+    told = Teller(environment, sheets, "../")
     for number, lesson in enumerate(lessons, start=1):
         facts = {"lesson": lesson, "lessons": lessons, "sheets": sheets, "told": told}
         yield page("lesson.html", f"teach/{lesson.slug}.html", number=number, **facts)
@@ -64,10 +69,17 @@ def classroom(
         "teach/index.html",
         lessons=lessons,
         sheets=sheets,
+        letters=letters,
         first=sheets[lessons[0].specimens[0]],
         terms=terms,
         archive=ARCHIVE,
     )
+
+
+def _letters(lessons: list[Lesson]) -> dict[str, str]:
+    """The texts that a class compares, and the letters by which it calls them."""
+    most = max(lessons, key=lambda lesson: len(lesson.specimens))
+    return dict(zip(most.specimens, ascii_uppercase, strict=False))
 
 
 def _key_as_notes(made: Sheet) -> list[dict[str, object]]:
