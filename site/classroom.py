@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from glossary import Draw, read_glossary
 from jinja2 import Environment
 from lessons import Lesson, Teller, read_lessons
-from sheets import Sheet, read_key, sheet
-
-from sayso.notes import NOTE_TYPES
+from sheets import Numbered, Sheet, read_key, sheet
 
 if TYPE_CHECKING:
     from build import Text
@@ -38,26 +36,32 @@ def classroom(
     lessons = read_lessons()
     letters = _letters(lessons)
     order = [*letters, *(slug for slug in texts if slug not in letters)]
-    sheets = {slug: sheet(slug, texts[slug]) for slug in order}
+    sheets = {slug: sheet(slug, texts[slug].blocks, texts[slug].notes) for slug in order}
     for slug, made in sheets.items():
-        letter = letters.get(slug, "")
-        yield page("sheet-notes.html", f"print/{slug}.html", sheet=made, letter=letter)
-        yield page("sheet-plain.html", f"print/{slug}-sheet.html", sheet=made, letter=letter)
+        letter, key = letters.get(slug, ""), read_key(made)
+        facts = {"letter": letter, "has_key": bool(key)}
+        yield page("sheet-notes.html", f"print/{slug}.html", sheet=made, by_hand=False, **facts)
+        yield page("sheet-plain.html", f"print/{slug}-sheet.html", sheet=made, **facts)
+        if key:
+            keyed = sheet(slug, texts[slug].blocks, key)
+            yield page(
+                "sheet-notes.html", f"print/{slug}-key.html", sheet=keyed, by_hand=True, **facts
+            )
         yield page(
             "projector.html",
             f"project/{slug}.html",
             text=texts[slug],
-            key=_key_as_notes(made),
+            key=_as_json(made, key),
             title=made.title,
             leave="teach/index.html",
         )
 
     told = Teller(environment, sheets, "../")
     for number, lesson in enumerate(lessons, start=1):
-        facts = {"lesson": lesson, "lessons": lessons, "sheets": sheets, "told": told}
-        yield page("lesson.html", f"teach/{lesson.slug}.html", number=number, **facts)
-        yield page("handout.html", f"teach/{lesson.slug}-handout.html", **facts)
-        yield page("lesson-key.html", f"teach/{lesson.slug}-key.html", **facts)
+        around = {"lesson": lesson, "lessons": lessons, "sheets": sheets, "told": told}
+        yield page("lesson.html", f"teach/{lesson.slug}.html", number=number, **around)
+        yield page("handout.html", f"teach/{lesson.slug}-handout.html", **around)
+        yield page("lesson-key.html", f"teach/{lesson.slug}-key.html", **around)
 
     terms = read_glossary(draw)
     names = {term.id: term.term for term in terms}
@@ -70,6 +74,7 @@ def classroom(
         lessons=lessons,
         sheets=sheets,
         letters=letters,
+        keys={slug for slug, made in sheets.items() if read_key(made)},
         first=sheets[lessons[0].specimens[0]],
         terms=terms,
         archive=ARCHIVE,
@@ -82,24 +87,23 @@ def _letters(lessons: list[Lesson]) -> dict[str, str]:
     return dict(zip(most.specimens, ascii_uppercase, strict=False))
 
 
-def _key_as_notes(made: Sheet) -> list[dict[str, object]]:
-    """The key of a text in the form of an answer's notes, for the reader's scripts."""
-    types = {note_type.id: note_type for note_type in NOTE_TYPES}
+def _as_json(made: Sheet, key: list[Numbered]) -> list[dict[str, object]]:
+    """A key in the form of an answer's notes, for the reader's scripts."""
 
-    def units(upto: int) -> int:
+    def units(upto: int | None) -> int:
         """Code points to the units that scripts count in."""
         return len(made.words[:upto].encode("utf-16-le")) // 2
 
     notes: list[dict[str, object]] = []
-    for number, note in enumerate(read_key(made), start=1):
-        place = {"start": units(note.start), "end": units(note.start + len(note.words))}
-        kind = types[note.type]
+    for entry in key:
+        note = entry.note
+        place = {"start": units(note.start), "end": units(note.end), "text": note.text}
         notes.append(
             {
-                **{"id": f"key-{number}", "type": kind.id, "family": kind.family},
-                **{"tone": kind.tone, "rank": number, "message": note.why},
-                **{**place, "text": note.words},
-                "marks": [{"role": "source", **place, "text": note.words}],
+                **{"id": f"key-{entry.number}", "type": note.type, "family": note.family},
+                **{"tone": note.tone, "rank": entry.number, "message": note.message},
+                **place,
+                "marks": [{"role": "source", **place}],
             }
         )
     return notes

@@ -15,7 +15,9 @@ from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
-from sheets import Keyed, Sheet, read_key
+from sheets import Sheet, read_key
+
+from sayso.note import Note
 
 FOLDER = Path(__file__).resolve().parent / "lessons"
 # Minutes of the short way through a long lesson.
@@ -146,8 +148,13 @@ class Teller:
 
     def _listed(self, slug: str, *types: str) -> Markup:
         """The words that the key of a specimen has for these types, one after the other."""
-        quoted = (self._quoted(slug, note.words, note.start) for note in self._keyed(slug, types))
+        quoted = (
+            self._quoted(slug, mark.text, mark.start)
+            for note in self._keyed(slug, types)
+            for mark in note.marks
+        )
         return Markup(", ").join(quoted)
 
-    def _keyed(self, slug: str, types: tuple[str, ...]) -> list[Keyed]:
-        return [note for note in read_key(self._sheets[slug]) if note.type in types]
+    def _keyed(self, slug: str, types: tuple[str, ...]) -> list[Note]:
+        key = (entry.note for entry in read_key(self._sheets[slug]))
+        return [note for note in key if note.type in types]

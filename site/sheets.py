@@ -6,21 +6,47 @@ mean the same words on A4, on Letter and on a telephone.
 
 from __future__ import annotations
 
+import re
 import textwrap
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
+
+from sayso.note import Mark, Note, NoteType
+from sayso.notes import NOTE_TYPES
 
 if TYPE_CHECKING:
-    from build import Entry, Text
+    from build import Block
 
 KEYS = Path(__file__).resolve().parent / "specimens" / "keys"
 # Characters in a line, so that a line of the body type leaves a margin to write in.
 WIDTH = {"headline": 42}
 BODY_WIDTH = 62
+
+
+class Entry(Protocol):
+    """A note with its number."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def note(self) -> Note: ...
+
+    @property
+    def type(self) -> NoteType: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A note that a person made, with its number."""
+
+    number: int
+    note: Note
+    type: NoteType
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +91,19 @@ class Sheet:
         return " ".join(line.words for line in self.stretches[0].lines)
 
     def place_of(self, words: str, within: str = "", nth: int = 1) -> int:
-        """Where these words begin: the ``nth`` time, or inside of other words.
+        """Where these words begin, as whole words: the ``nth`` time, or inside of other words.
 
         ValueError where they do not occur.
         """
-        at = self.words.find(within or words)
-        if within and at >= 0:
-            at = self.words.find(words, at, at + len(within))
-        for _ in range(nth - 1):
-            at = self.words.find(words, at + 1) if at >= 0 else at
-        if at < 0 or not words:
+        start, end = 0, len(self.words)
+        if within:
+            start = self.place_of(within)
+            end = start + len(within)
+        pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
+        found = list(pattern.finditer(self.words, start, end))
+        if not words or len(found) < nth:
             raise ValueError(f"The text {self.slug} does not have the words {words!r}")
-        return at
+        return found[nth - 1].start()
 
     def line_at(self, at: int) -> int:
         """Number of the line that this place is in."""
@@ -91,17 +118,7 @@ class Sheet:
                 yield start, at + 1, line.number
 
 
-@dataclass(frozen=True, slots=True)
-class Keyed:
-    """A note of the key that a person made: its kind, its words, where they begin, and why."""
-
-    type: str
-    words: str
-    start: int
-    why: str
-
-
-def read_key(made: Sheet) -> list[Keyed]:
+def read_key(made: Sheet) -> list[Numbered]:
     """The notes that the key of a text asks for, in the order of the text; none without a key.
 
     Debatable ones, and those about the whole text, are left out. ValueError where words of the
@@ -111,29 +128,33 @@ def read_key(made: Sheet) -> list[Keyed]:
     if not path.is_file():
         return []
     notes = tomllib.loads(path.read_text("utf-8"))["note"]
-    found = [
-        Keyed(
-            type=note["type"],
-            words=note["words"],
-            start=made.place_of(note["words"], note.get("within", ""), note.get("nth", 1)),
-            why=note["why"],
-        )
-        for note in notes
-        if note["must"] and "words" in note
+    types = {note_type.id: note_type for note_type in NOTE_TYPES}
+    found = []
+    for note in notes:
+        if note["must"] and "words" in note:
+            at = made.place_of(note["words"], note.get("within", ""), note.get("nth", 1))
+            found.append((at, note["words"], types[note["type"]], note["why"]))
+    found.sort(key=lambda each: each[:2])
+    return [
+        Numbered(number, _made_by_hand(kind, Mark("source", at, at + len(words), words), why), kind)
+        for number, (at, words, kind, why) in enumerate(found, start=1)
     ]
-    return sorted(found, key=lambda note: note.start)
 
 
-def sheet(slug: str, text: Text) -> Sheet:
+def _made_by_hand(kind: NoteType, mark: Mark, why: str) -> Note:
+    return Note(kind.id, kind.family, kind.tone, why, (mark,))
+
+
+def sheet(slug: str, blocks: Iterable[Block], entries: Sequence[Entry]) -> Sheet:
     """A text with its notes in numbered lines; ValueError where a note's place is not its words."""
-    blocks = [(block.role, "".join(piece.words for piece in block.pieces)) for block in text.blocks]
-    words = "\n\n".join(block for _, block in blocks)
-    placed = [entry for entry in text.notes if entry.note.text is not None]
+    plain = [(block.role, "".join(piece.words for piece in block.pieces)) for block in blocks]
+    words = "\n\n".join(block for _, block in plain)
+    placed = [entry for entry in entries if entry.note.text is not None]
     for entry in placed:
         if words[entry.note.start : entry.note.end] != entry.note.text:
             raise ValueError(f"{slug}: note {entry.number} is not at its words")
     stretches, number, at = [], 0, 0
-    for role, block in blocks:
+    for role, block in plain:
         lines = []
         for start, end in _cut(block, WIDTH.get(role, BODY_WIDTH)):
             number += 1
@@ -142,7 +163,7 @@ def sheet(slug: str, text: Text) -> Sheet:
         here = tuple(e for e in placed if at < (e.note.end or 0) <= at + len(block))
         stretches.append(Stretch(role, tuple(lines), here))
         at += len(block) + 2
-    whole = tuple(entry for entry in text.notes if entry.note.text is None)
+    whole = tuple(entry for entry in entries if entry.note.text is None)
     return Sheet(slug, words, tuple(stretches), whole)
 
 

@@ -34,7 +34,7 @@ WORDS = {
     *("unnamed", "unattributed", "vague-authority", "verify"),
 }
 # Sides of paper at most. A handout with its text is one leaf.
-SIDES = {"-handout": 2, "-key": 2, "-sheet": 3, "": 4}
+SIDES = {"teach": 2, "print": 4}
 PAPER = {"A4": (595, 842), "Letter": (612, 792)}
 # Width between the margins, in CSS pixels: 34 mm less than the paper.
 BETWEEN_MARGINS = {"A4": 665, "Letter": 687}
@@ -237,6 +237,23 @@ def test_a_sheet_with_notes_has_all_of_them_and_one_without_none(dist: Path) -> 
         assert not re.search(r'class="(?:at|line|margin) ', plain)
 
 
+def test_a_key_on_paper_has_what_the_person_wrote(dist: Path) -> None:
+    keys = sorted((SITE / "specimens" / "keys").glob("*.toml"))
+    assert len(keys) >= 4
+    for path in keys:
+        wanted = [
+            (note["words"], note["why"])
+            for note in tomllib.loads(path.read_text("utf-8"))["note"]
+            if note["must"] and "words" in note
+        ]
+        text = page(dist, f"print/{path.stem}-key.html")
+        shown = re.findall(r'class="of">“(.*?)”</a> <b>[^<]+</b> (.*?) <i>', text)
+        assert sorted(why for _, why in wanted) == sorted(html.unescape(why) for _, why in shown)
+        assert not re.search(r'\w<span class="line ', text), "a mark begins inside of a word"
+        assert lines_of(text) == lines_of(page(dist, f"print/{path.stem}-sheet.html"))
+        assert f'href="../print/{path.stem}-key.html"' in page(dist, "teach/index.html")
+
+
 def test_the_source_sheet_says_whose_idea_it_is(dist: Path) -> None:
     shown = words_of(page(dist, "teach/source-sheet.html"))
     assert "Stony Brook" in shown
@@ -345,7 +362,6 @@ def test_sheets_fit_their_paper(chromium: Browser, dist: Path, paper: str) -> No
         assert cut_off == [], path.name
         pdf = browser_page.pdf(path=SHOTS / f"{path.stem}-{paper}.pdf", format=paper)
         sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
-        kind = next(kind for kind in SIDES if path.stem.endswith(kind))
-        assert 1 <= len(sizes) <= SIDES[kind], path.name
+        assert 1 <= len(sizes) <= SIDES[path.parent.name], path.name
         assert {(int(float(w)), int(float(h))) for w, h in sizes} == {PAPER[paper]}, path.name
     browser_page.close()
