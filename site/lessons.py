@@ -126,9 +126,18 @@ class Teller:
 
     def __call__(self, sentence: str) -> Markup:
         """The sentence as HTML."""
-        known = {"say": self._say, "figure": self._figure, "listed": self._listed}
+        known = {
+            **{"say": self._say, "figure": self._figure, "listed": self._listed},
+            "link": self._link,
+        }
         template = self._environment.from_string(sentence)
         return Markup(template.render(root=self._root, **known))
+
+    def _link(self, address: str, words: str) -> Markup:
+        """Words that lead to a page of the menu; words alone where the menu lacks it."""
+        if address not in {each for each, _ in self._environment.globals["pages"]}:
+            return Markup.escape(words)
+        return Markup('<a href="{}">{}</a>').format(self._root + address, words)
 
     def _say(self, slug: str, words: str, *, line: bool = True) -> Markup:
         """Words of a specimen, and by default the line in which they begin."""
