@@ -165,6 +165,17 @@ def test_the_key_can_be_shown_instead(wall: Page, slug: str) -> None:
     assert "made by hand" in str(wall.locator(".telling .fixed").text_content())
 
 
+def test_it_fills_the_screen_and_comes_back(wall: Page) -> None:
+    wall.get_by_role("button", name="Full screen").click()
+    wall.wait_for_function("() => document.fullscreenElement !== null")
+    assert wall.get_by_role("button", name="Leave full screen").is_visible()
+    wall.keyboard.press("Escape")
+    wall.wait_for_function("() => document.fullscreenElement === null")
+    assert "/project/" in wall.url
+    wall.keyboard.press("f")
+    wall.wait_for_function("() => document.fullscreenElement !== null")
+
+
 def test_a_note_has_an_address(wall: Page) -> None:
     for _ in range(5):
         wall.keyboard.press("ArrowRight")
