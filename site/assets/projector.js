@@ -71,6 +71,7 @@
     next.textContent = current && !told ? "Show the note" : "Next ›";
     telling.replaceChildren(...(current ? telling_of(current) : beginning()));
     telling.scrollTop = 0;
+    fit();
     bring(current);
     history.replaceState(null, "", at < 0 ? location.pathname + location.search : `#${at + 1}`);
   };
@@ -109,6 +110,15 @@
     const { top } = current.marks[0].range.getBoundingClientRect();
     const edge = stage.getBoundingClientRect().top;
     stage.scrollTop += top - edge - stage.clientHeight * 0.33;
+  };
+
+  /** A long note in smaller type, so that nobody has to scroll; on a telephone one does. */
+  const fit = () => {
+    for (const size of ["", "0.86em", "0.8em", "0.74em", "0.68em"]) {
+      telling.style.fontSize = size;
+      if (telling.scrollHeight <= telling.clientHeight) return;
+    }
+    if (!matchMedia("(min-width: 60rem)").matches) telling.style.fontSize = "";
   };
 
   /** @param {number} to @param {boolean} [tell] */
@@ -163,6 +173,8 @@
     // The keys that press a button press it.
     const control = event.target instanceof Element && event.target.closest("button, a");
     if (!act || (control && (event.key === " " || event.key === "Enter"))) return;
+    // Somebody who went to the text or the note with Tab wants to scroll it.
+    if ((event.target === stage || event.target === telling) && /^Arrow(?:Up|Down)$/.test(event.key)) return;
     event.preventDefault();
     if (event.key === " " && event.shiftKey) backward();
     else act();
@@ -205,7 +217,10 @@
     find(".deck .full").textContent = document.fullscreenElement ? "Leave full screen" : "Full screen";
   });
   if (!document.fullscreenEnabled) find(".deck .full").hidden = true;
-  addEventListener("resize", () => bring(chosen[at] ?? null));
+  addEventListener("resize", () => {
+    fit();
+    bring(chosen[at] ?? null);
+  });
   if (matchMedia("(prefers-color-scheme: dark)").matches) ground();
   const asked = Number(location.hash.slice(1));
   if (asked > 0) go(Math.trunc(asked) - 1, false);

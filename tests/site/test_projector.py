@@ -202,6 +202,10 @@ def test_the_words_are_where_everybody_looks(wall: Page) -> None:
                 }"""
             )
             assert inside, (size, wall.url)
+            too_long = wall.evaluate(
+                "() => { const it = document.querySelector('.telling'); return it.scrollHeight - it.clientHeight; }"
+            )
+            assert too_long <= 0 or size[0] < 960, (size, wall.url)
     type_size = (
         "parseFloat(getComputedStyle(document.querySelector('.text p:not(.byline)')).fontSize)"
     )
