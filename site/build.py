@@ -21,6 +21,7 @@ from typing import Any
 
 from accuracy import FEW, WEAK, between, read_accuracy, share
 from api_examples import read_examples, read_problems, read_routes, read_settings
+from classroom import classroom, pack
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -65,6 +66,7 @@ READER = (
 PAGES = (
     ("index.html", "Try it"),
     ("types/index.html", "Kinds of notes"),
+    ("teach/index.html", "For teachers"),
     ("install.html", "Install"),
     ("api.html", "For programs"),
     ("accuracy.html", "Accuracy"),
@@ -155,6 +157,7 @@ def build(out: Path) -> None:
         path = making / address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page, "utf-8")
+    pack(making)
     shutil.rmtree(out, ignore_errors=True)
     making.rename(out)
 
@@ -218,13 +221,23 @@ def _pages() -> Iterator[tuple[str, str]]:
         settings=read_settings(),
     )
     yield page("about.html", "about.html")
+    texts = {slug: read_specimen(slug) for slug in specimens()}
+    yield from classroom(page, environment, texts, drawn)
+
+
+def specimens() -> list[str]:
+    """Names of the specimens in ``site/specimens``."""
+    return sorted(path.stem for path in (HERE / "specimens").glob("*.toml"))
 
 
 def read_specimen(slug: str) -> Text:
     """A specimen of ``site/specimens`` with all its notes."""
     data = tomllib.loads((HERE / "specimens" / f"{slug}.toml").read_text("utf-8"))
-    blocks = [("headline", data["title"]), ("byline", data["byline"])]
-    blocks += [("paragraph", paragraph) for paragraph in data["paragraphs"]]
+    blocks = [(role, data[role]) for role in ("standfirst", "byline") if role in data]
+    blocks = [("headline", data["title"]), *blocks]
+    for paragraph in data["paragraphs"]:
+        heading = paragraph.removeprefix("## ")
+        blocks.append(("paragraph" if heading == paragraph else "heading", heading))
     words, segments = "", []
     for role, block in blocks:
         start = len(words) + 2 if words else 0
@@ -239,6 +252,12 @@ def example(note_type: NoteType, words: str, marks: tuple[Mark, ...], *, speaks:
     page = Page(links=0) if note_type.needs_page and speaks else None
     analysis = analyse(words, types=[note_type.id], page=page)
     return Example(annotated(analysis, analysis.notes), marks, speaks)
+
+
+def drawn(words: str, types: Iterable[str]) -> Text:
+    """A sentence with its notes of these types."""
+    analysis = analyse(words, types=list(types))
+    return annotated(analysis, analysis.notes)
 
 
 def annotated(analysis: Analysis, notes: Iterable[Note]) -> Text:

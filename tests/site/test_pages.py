@@ -134,6 +134,8 @@ def test_nothing_is_loaded_from_elsewhere(dist: Path) -> None:
         ".css",
         ".js",
         ".svg",
+        # The whole site to take along.
+        ".zip",
     }
 
 
