@@ -10,7 +10,12 @@ const CONTENT = [
   "reader/look.js", "reader/host.js", "reader/card.js", "reader/bar.js", "reader/reading.js",
   "lib/Readability.js", "content.js",
 ];
-const STYLE = ["reader/notes.css"];
+const STYLE = ["reader/notes.css", "reader/yourself.css"];
+/** Put into the page only when somebody wants to mark it. */
+const MARKING = [
+  "reader/yourself-compare.js", "reader/yourself-words.js", "reader/yourself-draw.js", "reader/yourself-bar.js",
+  "reader/yourself-result.js", "reader/yourself.js", "marking.js",
+];
 
 browser.action.onClicked.addListener((tab) => {
   if (tab.id !== undefined) toggle(tab.id);
@@ -51,6 +56,10 @@ function handle(message, sender) {
       return sender.tab?.id === undefined ? undefined : again(sender.tab.id);
     case "report":
       return report(message);
+    case "mark":
+      return mark(message.tab ?? sender.tab?.id);
+    case "mark-next":
+      return browser.storage.session.set({ markNext: true });
     case "go":
     case "show":
     case "layer":
@@ -68,6 +77,7 @@ async function toggle(tabId) {
       func: () => globalThis.sayso?.stop?.() ?? false,
     });
     if (first?.result === true) return;
+    await markFirst(tabId);
     await inject(tabId);
     await browser.action.setBadgeText({ tabId, text: "" });
   } catch {
@@ -84,6 +94,23 @@ async function inject(tabId) {
     browser.scripting.insertCSS({ target, files: STYLE }),
     browser.scripting.executeScript({ target, files: CONTENT }),
   ]);
+}
+
+/** Tell the page, where the panel asked for it, that it is to be marked before notes are shown. @param {number} tabId */
+async function markFirst(tabId) {
+  const { markNext } = await browser.storage.session.get("markNext");
+  if (!markNext) return;
+  await browser.storage.session.remove("markNext");
+  await browser.scripting.executeScript({ target: { tabId }, func: () => {
+    globalThis.sayso ??= /** @type {Sayso} */ ({});
+    sayso.markFirst = true;
+  } });
+}
+
+/** Let the page's words be marked by hand. @param {number | undefined} tabId */
+async function mark(tabId) {
+  if (tabId === undefined) return;
+  await browser.scripting.executeScript({ target: { tabId }, files: MARKING });
 }
 
 /** The content file ends the reading before it. @param {number} tabId */

@@ -61,14 +61,18 @@ interface ReadOptions {
 }
 interface Reading {
   placed: Placed; all: boolean; shown: PlacedNote[];
-  /** What was read, as it was sent. */
+  /** What was read, where it stands on the page now. */
   map: PageMap;
+  /** Notes up to this rank are shown at first. */
+  first: number;
   showAll(all: boolean): void;
   layer(family: Family, on: boolean): void;
   open(id: string, options?: { focus?: boolean }): boolean;
   step(by: 1 | -1): void;
   again(map: PageMap): void;
   turnOff(type: string): void;
+  /** Show no note, or show them again. */
+  pause(on: boolean): void;
   stop(): void;
 }
 interface Trouble { title: string; lines: string[]; actions?: { label: string; act: () => void }[] }
@@ -123,7 +127,8 @@ interface BarContent {
 
 /** What a content script tells the panel about its page. */
 interface Report {
-  state: "reading" | "done" | "error"; title: string; all: boolean; words: number; blocks: number;
+  /** `marking`: the page is being marked by hand, and no note is to be seen before the reveal. */
+  state: "reading" | "done" | "error"; marking: boolean; title: string; all: boolean; words: number; blocks: number;
   kind?: TroubleKind; message?: string; server: string;
   notes: (Note & { placed: boolean; shown: boolean })[];
   sources: Source[];

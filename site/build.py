@@ -19,6 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import yourself
 from api_examples import read_examples, read_problems, read_routes, read_settings
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -61,6 +62,7 @@ READER = (
 PAGES = (
     ("index.html", "Try it"),
     ("types/index.html", "Kinds of notes"),
+    ("mark-it-yourself.html", "Mark it yourself"),
     ("install.html", "Install"),
     ("api.html", "For programs"),
     ("about.html", "About"),
@@ -135,7 +137,7 @@ def build(out: Path) -> None:
     for file in sorted((HERE / "assets").iterdir()):
         shutil.copyfile(file, making / file.name)
     (making / "reader").mkdir()
-    for name in (*READER, "notes.css"):
+    for name in (*READER, *yourself.SCRIPTS, "notes.css", "yourself.css"):
         shutil.copyfile(EXTENSION / "reader" / name, making / "reader" / name)
     for address, page in _pages():
         path = making / address
@@ -179,6 +181,12 @@ def _pages() -> Iterator[tuple[str, str]]:
                 example(note_type, one, (), speaks=False) for one in note_type.near_misses
             ],
         )
+    yield page(
+        "mark-it-yourself.html",
+        "mark-it-yourself.html",
+        marking=yourself.SCRIPTS,
+        exercises=[yourself.exercise("marrin-dam", read_specimen("marrin-dam"))],
+    )
     yield page("install.html", "install.html", permissions=read_permissions())
     yield page(
         "api.html",

@@ -30,6 +30,7 @@ sayso.reading ??= null;
     const away = new Set(options.off ?? []);
     let all = false;
     let changed = false;
+    let paused = false;
     /** What had the focus before a card took it. @type {HTMLElement | null} */
     let focused = null;
     /** @type {PlacedNote | null} */
@@ -44,7 +45,7 @@ sayso.reading ??= null;
     const kept = ({ id, type }) => !away.has(id) && !away.has(type);
 
     const draw = () => {
-      shown = placed.notes.filter(({ note }) => kept(note) && (all || note.rank <= first) && !hidden.has(note.family));
+      shown = paused ? [] : placed.notes.filter(({ note }) => kept(note) && (all || note.rank <= first) && !hidden.has(note.family));
       const lines = sayso.draw(shown);
       host.element.dataset.notes = String(answer.notes.length);
       host.element.dataset.shown = String(shown.length);
@@ -57,7 +58,7 @@ sayso.reading ??= null;
     };
 
     const bar = () => {
-      if (options.bar === false) return;
+      if (options.bar === false || paused) return;
       sayso.bar(host, {
         words, state: "done", all, changed,
         shown: shown.length, total: placed.notes.filter(({ note }) => kept(note)).length,
@@ -200,8 +201,18 @@ sayso.reading ??= null;
       openCard(next);
     };
 
+    /** Show nothing for a while; the notes and what was put away stay as they are. @param {boolean} on */
+    const pause = (on) => {
+      paused = on;
+      close();
+      if (on) host.root.querySelector(".bar")?.remove();
+      draw();
+    };
+
+    let now = map;
     /** The page's nodes were replaced: the same words are looked for where they stand now. @param {PageMap} fresh */
     const again = (fresh) => {
+      now = fresh;
       const moved = answer.notes.map((note) => {
         const marks = note.marks.map((mark) => sayso.move(map, fresh, mark));
         return { note, marks };
@@ -300,14 +311,15 @@ sayso.reading ??= null;
       get placed() { return placed; },
       get shown() { return shown; },
       get all() { return all; },
-      map,
+      get map() { return now; },
+      first,
       showAll,
       layer: (family, on) => {
         if (on) hidden.delete(family);
         else hidden.add(family);
         draw();
       },
-      open, step, again, stop,
+      open, step, again, pause, stop,
       turnOff: put,
     };
     draw();

@@ -1,0 +1,55 @@
+// Put into a page that was read, when somebody wants to mark it: hides the notes, and shows them beside the marks.
+{
+  const { runtime, i18n } = browser;
+  const { reading } = sayso;
+  const words = Object.fromEntries(
+    Object.entries({ ...sayso.words, ...sayso.markWords }).map(([key, plain]) => [key, i18n.getMessage(key, ["$1", "$2"]) || plain]),
+  );
+  /** Begun from the toolbar's button: nothing but the marking was asked for, and nothing else is to stay. */
+  const alone = sayso.markFirst === true;
+  delete sayso.markFirst;
+
+  const leave = () => {
+    sayso.marking?.stop();
+    if (alone) sayso.stop?.();
+    else reading?.pause(false);
+    changed();
+  };
+  const changed = () => void runtime.sendMessage({ type: "changed" }).catch(() => undefined);
+
+  const begin = () => {
+    if (!reading) return;
+    reading.pause(true);
+    sayso.mark(document, reading.map, { words, onReveal: reveal, onLeave: leave });
+    changed();
+  };
+
+  const reveal = () => {
+    const { marking } = sayso;
+    if (!marking || !reading) return;
+    const { notes, unplaced } = reading.placed;
+    const result = marking.reveal({ theirs: sayso.comparable(notes), key: null });
+    const { host } = marking;
+    const card = sayso.surface(host, "card reveal");
+    card.setAttribute("role", "dialog");
+    card.setAttribute("aria-labelledby", "title");
+    card.tabIndex = -1;
+    const head = sayso.element("div", "head");
+    const title = sayso.element("h2", "", words.reveal_title);
+    title.id = "title";
+    const close = sayso.button("x", "×", leave);
+    close.setAttribute("aria-label", words.mark_leave);
+    close.title = words.mark_leave;
+    head.append(title, close);
+    const note = unplaced.length ? sayso.fill(words.reveal_unplaced, unplaced.length) : "";
+    const again = sayso.element("div", "actions");
+    again.append(sayso.button("", words.reveal_again, begin));
+    card.append(head, sayso.result({ ...result, first: reading.first, words, note, onGo: marking.go }), again);
+    host.root.append(card);
+    card.showPopover();
+    card.focus({ preventScroll: true });
+    changed();
+  };
+
+  begin();
+}
