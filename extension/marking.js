@@ -24,6 +24,20 @@
     changed();
   };
 
+  /** Show words in the text, and move the card off them. @param {Span} span */
+  const go = (span) => {
+    const { marking } = sayso;
+    const card = /** @type {HTMLElement | null} */ (marking?.host.root.querySelector(".card.reveal"));
+    const rect = marking?.go(span);
+    if (!card || !rect || document.documentElement.clientWidth <= sayso.NARROW) return;
+    for (const side of ["", "left", "low"]) {
+      card.classList.remove("left", "low");
+      if (side) card.classList.add(side);
+      const { left, right, top, bottom } = card.getBoundingClientRect();
+      if (rect.right < left || rect.left > right || rect.bottom < top || rect.top > bottom) return;
+    }
+  };
+
   const reveal = () => {
     const { marking } = sayso;
     if (!marking || !reading) return;
@@ -44,7 +58,7 @@
     const note = unplaced.length ? sayso.fill(words.reveal_unplaced, unplaced.length) : "";
     const again = sayso.element("div", "actions");
     again.append(sayso.button("", words.reveal_again, begin));
-    card.append(head, sayso.result({ ...result, first: reading.first, words, note, onGo: marking.go }), again);
+    card.append(head, sayso.result({ ...result, first: reading.first, words, note, onGo: go }), again);
     host.root.append(card);
     card.showPopover();
     card.focus({ preventScroll: true });

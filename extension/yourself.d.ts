@@ -40,7 +40,7 @@ interface MarkOptions {
 interface Marking {
   marks: YourMark[]; revealed: boolean; words: Wording; host: Host;
   reveal(others: { theirs: Comparable[] | null; key: YourMark[] | null }): Revealed;
-  go(span: Span): void;
+  go(span: Span): DOMRect | null;
   again(map: PageMap): void;
   focus(): void;
   leave(): void;

@@ -185,7 +185,9 @@ def _pages() -> Iterator[tuple[str, str]]:
         "mark-it-yourself.html",
         "mark-it-yourself.html",
         marking=yourself.SCRIPTS,
-        exercises=[yourself.exercise("marrin-dam", read_specimen("marrin-dam"))],
+        exercises=[
+            yourself.exercise(slug, read_specimen(slug)) for slug in yourself.TEXTS
+        ],
     )
     yield page("install.html", "install.html", permissions=read_permissions())
     yield page(

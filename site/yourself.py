@@ -12,6 +12,9 @@ SCRIPTS = (
     *("yourself-bar.js", "yourself-result.js", "yourself.js"),
 )
 
+# The specimens that can be marked, in the order in which the page offers them.
+TEXTS = ("orle-agency", "orle-rumour", "orle-partisan", "orle-science", "marrin-dam")
+
 
 class Piece(Protocol):
     """Some words of a block."""

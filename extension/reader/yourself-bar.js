@@ -28,7 +28,8 @@ globalThis.sayso ??= {};
 .kinds .hint { grid-column: 2; color: var(--soft); font-size: 12.5px; line-height: 1.3; }
 .card.marking .foot { margin-top: 8px; padding-bottom: 0; position: static; }
 .spoken { position: fixed; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.card.reveal { width: min(440px, calc(100vw - 16px)); inset: 12px 12px 12px auto; height: auto; max-height: none; padding-bottom: 14px; }
+.card.reveal { width: min(380px, calc(100vw - 16px)); inset: 12px 12px 12px auto; height: auto; max-height: none; padding-bottom: 14px; }
+.card.reveal.left { inset: 12px auto 12px 12px; } .card.reveal.low { width: auto; inset: 58vh 12px 12px; }
 .reveal h2 { flex: 1; } .reveal h3 { font-size: 15px; margin: 16px 0 2px; }
 .reveal li { border-top: 1px solid var(--edge); padding: 8px 0; margin: 0; }
 .reveal li button { width: auto; background: none; padding: 1px 6px; margin: 0 -6px; }
@@ -38,7 +39,7 @@ globalThis.sayso ??= {};
 .reveal .quote { text-decoration-line: underline; text-decoration-thickness: 2px; text-underline-offset: 3px; }
 @media (max-width: 520px) {
   .card.marking { width: auto; } .kinds { grid-template-columns: 1fr 1fr; } .kinds .hint { display: none; }
-  .marking.bar { left: 8px; right: 8px; } .card.reveal { inset: 35vh 8px 8px; width: auto; }
+  .marking.bar { left: 8px; right: 8px; } .card.reveal { inset: 42vh 8px 8px; width: auto; }
 }
 @media print { .spoken { display: none; } }
 `;
@@ -135,7 +136,7 @@ globalThis.sayso ??= {};
     host.root.append(card);
     card.showPopover();
     sayso.settle(card, rect);
-    if (focus) /** @type {HTMLElement | null} */ (card.querySelector("[aria-pressed=true]") ?? card.querySelector(".kinds button, .x"))?.focus({ preventScroll: true });
+    if (focus) /** @type {HTMLElement | null} */ (card.querySelector("[aria-pressed=true]") ?? card.querySelector(".kinds button") ?? close)?.focus({ preventScroll: true });
     return card;
   };
 

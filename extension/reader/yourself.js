@@ -38,7 +38,9 @@ sayso.marking ??= null;
     /** @type {YourMark | null} */
     let edited = null;
     let cursor = -1;
+    /** Whether the word cursor is to be seen: its keys are at hand, and the last act was not the mouse's. */
     let padded = false;
+    let keyed = false;
     let warning = "";
     let sure = false;
     let revealed = false;
@@ -86,7 +88,7 @@ sayso.marking ??= null;
       lost.clear();
       for (const mark of marks) if (!places.rangeOf(mark)) lost.add(mark);
       sayso.ink.draw("pending", rangesOf([pending ? spanOf(pending) : edited]));
-      sayso.ink.draw("cursor", rangesOf([padded && !revealed && cursor >= 0 ? places.words[cursor] : null]));
+      sayso.ink.draw("cursor", rangesOf([padded && keyed && cursor >= 0 ? places.words[cursor] : null]));
       update({ marks, budget, warning, lost });
       host.element.dataset.marks = String(marks.length);
     };
@@ -234,6 +236,7 @@ sayso.marking ??= null;
 
     on("pointerdown", (event) => {
       dragged = false;
+      keyed = false;
       finger = event.pointerType !== "mouse";
       if (!within(event)) return;
       hold(event);
@@ -328,6 +331,7 @@ sayso.marking ??= null;
     /** @param {KeyboardEvent} event */
     const key = (event) => {
       if (revealed || event.ctrlKey || event.metaKey || event.altKey) return;
+      keyed = true;
       const step = move(event.key);
       if (step !== null) {
         // The first press only shows where the cursor is.
@@ -443,7 +447,7 @@ sayso.marking ??= null;
     /** Bring words into view, above the bar. @param {Range} range */
     const bring = (range) => {
       const { clientWidth: wide, clientHeight: high } = document.documentElement;
-      const lowest = wide <= sayso.NARROW ? high * 0.3 : high - bar.offsetHeight - 40;
+      const lowest = wide <= sayso.NARROW ? high * 0.3 : revealed ? high * 0.5 : high - bar.offsetHeight - 40;
       const rect = range.getBoundingClientRect();
       if (rect.top >= 20 && rect.bottom <= lowest) return;
       range.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
@@ -484,6 +488,7 @@ sayso.marking ??= null;
 
     /** Draw what others marked beside one's own marks, and end the marking. */
     const reveal = (/** @type {{theirs: Comparable[] | null, key: YourMark[] | null}} */ { theirs, key: keys }) => {
+      keyed = false;
       cancel();
       revealed = true;
       bar.hidden = true;
@@ -512,11 +517,12 @@ sayso.marking ??= null;
       get revealed() { return revealed; },
       words, host, reveal, stop, leave,
       focus: () => pad.focus({ preventScroll: true }),
-      /** Tint some words and bring them into view. */
+      /** Tint some words and bring them into view; where they are then. */
       go: (span) => {
         const range = places.rangeOf(span);
         sayso.ink.draw("shown", range ? [range] : []);
         if (range) bring(range);
+        return range?.getBoundingClientRect() ?? null;
       },
       /** The page's nodes were replaced: the same words are looked for where they stand now. */
       again: (fresh) => {

@@ -170,7 +170,7 @@
       onLeave: again,
     });
     busy(true);
-    article.scrollIntoView({ block: "nearest" });
+    article.scrollIntoView({ block: "nearest", behavior: "instant" });
   };
 
   const again = () => {
@@ -202,7 +202,7 @@
     found.hidden = false;
     find("#kinds").hidden = true;
     found.focus({ preventScroll: true });
-    found.scrollIntoView({ block: "nearest" });
+    found.scrollIntoView({ block: "nearest", behavior: "instant" });
   };
 
   /** The notes of the text on the sheet, or why there are none. @param {Current} text */
