@@ -17,7 +17,7 @@ from sayso.web import create_app, deadline, v1
 from sayso.web.settings import Settings
 
 
-def spin(seconds: float = 10) -> None:
+def spin(seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         pass
@@ -40,11 +40,11 @@ def test_a_block_in_time_is_left_alone() -> None:
 
 def test_work_that_asks_is_ended_in_good_order() -> None:
     began = time.monotonic()
-    with pytest.raises(deadline.OutOfTime) as caught, deadline.deadline(0.1, grace=60) as pulse:
-        while time.monotonic() - began < 10:
+    with pytest.raises(deadline.OutOfTime) as caught, deadline.deadline(0.1, grace=600) as pulse:
+        while time.monotonic() - began < 60:
             pulse()
     assert not caught.value.interrupted
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
     assert at_rest()
 
 
@@ -53,7 +53,7 @@ def test_a_block_out_of_time_is_ended() -> None:
     with pytest.raises(deadline.OutOfTime) as caught, deadline.deadline(0.1, grace=0):
         spin()
     assert caught.value.interrupted
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
     assert at_rest()
 
 
@@ -67,14 +67,14 @@ def test_what_swallows_exceptions_is_ended_too() -> None:
     began = time.monotonic()
     with pytest.raises(deadline.OutOfTime), deadline.deadline(0.1, grace=0):
         stubborn()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 def test_a_pattern_that_runs_away_is_ended() -> None:
     began = time.monotonic()
     with pytest.raises(deadline.OutOfTime), deadline.deadline(0.1, grace=0):
         re.search(r"(?:a+)+b", "a" * 40)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 def test_other_threads_have_no_limit() -> None:
@@ -99,8 +99,8 @@ def replaced() -> list[bool]:
 
 @pytest.fixture
 def client(tmp_path: Path, replaced: list[bool]) -> FlaskClient:
-    """A client of a server that allows an analysis 0.3 seconds."""
-    app = create_app(Settings(site=tmp_path, seconds=0.3))
+    """A client of a server that allows an analysis a second."""
+    app = create_app(Settings(site=tmp_path, seconds=1))
     deadline.on_retire(app, lambda: replaced.append(True))
     return app.test_client()
 
@@ -111,7 +111,7 @@ def test_a_long_analysis_is_refused_between_two_steps(
     assert client.post("/v1/analyze", json={"text": "Rain may fall."}).status_code == 200
     paragraphs = "Ada Moss said it may rain.\n\n" * 6_000
     response = client.post("/v1/analyze", json={"text": paragraphs})
-    assert "0.3 seconds" in problem(response, "out_of_time")["detail"]
+    assert "1 second" in problem(response, "out_of_time")["detail"]
     # The lock and the memory zone of the pipeline were left in order, and the process may stay.
     assert client.post("/v1/analyze", json={"text": "Rain may fall."}).status_code == 200
     assert replaced == []
@@ -127,5 +127,5 @@ def test_a_process_that_was_interrupted_is_replaced(
     # exception.
     monkeypatch.setattr(v1, "analyse", lambda *_, **__: spin(60))
     response = client.post("/v1/analyze", json={"text": "Rain may fall."})
-    assert "0.3 seconds" in problem(response, "out_of_time")["detail"]
+    assert "1 second" in problem(response, "out_of_time")["detail"]
     assert replaced == [True]
