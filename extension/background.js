@@ -7,7 +7,8 @@ import { turn } from "./settings.js";
 
 const CONTENT = [
   "reader/types.js", "reader/words.js", "reader/collect.js", "reader/anchor.js", "reader/draw.js",
-  "reader/look.js", "reader/host.js", "reader/card.js", "reader/bar.js", "reader/reading.js",
+  "reader/look.js", "reader/host.js", "reader/inset.js", "reader/strip.js", "reader/ledger.js", "reader/chain.js",
+  "reader/places.js", "reader/fragment.js", "reader/undo.js", "reader/card.js", "reader/bar.js", "reader/reading.js",
   "lib/Readability.js", "content.js",
 ];
 const STYLE = ["reader/notes.css", "reader/yourself.css"];
@@ -36,7 +37,7 @@ browser.runtime.onMessage.addListener((message, sender, reply) => {
 });
 
 /**
- * @param {{type: string, request?: object, tab?: number, window?: number, note?: string, all?: boolean, family?: string, on?: boolean, kind?: string}} message
+ * @param {{type: string, request?: object, tab?: number, window?: number, note?: string, all?: boolean, family?: string, on?: boolean, kind?: string, start?: number, end?: number}} message
  * @param {chrome.runtime.MessageSender} sender
  * @returns {Promise<unknown> | undefined}
  */
@@ -49,7 +50,7 @@ function handle(message, sender) {
     case "open-options":
       return browser.runtime.openOptionsPage();
     case "turn-off":
-      return turn(message.kind ?? "", false);
+      return turn(message.kind ?? "", message.on ?? false);
     case "stopped":
       return unstyle(sender.tab?.id);
     case "again":
@@ -61,6 +62,7 @@ function handle(message, sender) {
     case "mark-next":
       return browser.storage.session.set({ markNext: true });
     case "go":
+    case "place":
     case "show":
     case "layer":
       return message.tab === undefined ? undefined : tell(message.tab, message);

@@ -24,7 +24,7 @@
     changed();
   };
 
-  /** Show words in the text, and move the card off them. @param {Span} span */
+  /** Show words in the text, and move the card off them. @param {Stretch} span */
   const go = (span) => {
     const { marking } = sayso;
     const card = /** @type {HTMLElement | null} */ (marking?.host.root.querySelector(".card.reveal"));

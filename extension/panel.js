@@ -63,7 +63,7 @@ function show() {
   pick("#nothing").hidden = inText.length > 0;
   pick("#text").hidden = !done || (!inText.length && !sought);
   list("#unplaced", wanted.filter((note) => note.marks.length && !note.placed).map(unplaced));
-  list("#sources", (done ? (report?.sources ?? []) : []).filter(({ attributions }) => attributions > 0).sort((a, b) => b.attributions - a.attributions).map(cited));
+  showCited();
   pick("#read").textContent = done ? say("panel_read", report?.words ?? 0, report?.blocks ?? 0) : "";
   pick("#where").textContent = report?.server ? say("panel_where", report.server) : "";
 }
@@ -124,12 +124,18 @@ function wordsOf(note) {
   return made;
 }
 
-/** @param {Source} source */
-function cited(source) {
-  const item = document.createElement("li");
-  const kind = say(source.named ? "panel_source_named" : "panel_source_unnamed");
-  item.append(span("", source.name), span("kind", `${kind}, ${say("panel_times", source.attributions)}`));
-  return item;
+let citedAs = "";
+/** Drawn anew only when it changes, because it remembers which place of a source comes next. */
+function showCited() {
+  const told = report?.marking ? null : report;
+  const answer = { sources: told?.sources ?? [], attributions: told?.attributions ?? [] };
+  const now = JSON.stringify(answer);
+  if (now === citedAs) return;
+  citedAs = now;
+  pick("#sources").hidden = !sayso.cited(answer).length;
+  const words = Object.fromEntries(Object.keys(sayso.words).map((key) => [key, say(key, "$1", "$2") || sayso.words[key]]));
+  const onGo = (/** @type {Span} */ { start, end }) => void tell({ type: "place", start, end });
+  pick("#sources div").replaceChildren(sayso.ledger(document, { answer, words, onGo }));
 }
 
 /** @param {string} kind @param {string} text */

@@ -1,11 +1,11 @@
 /** Types of "mark it yourself"; nothing of this file runs. Offsets are UTF-16 units of the collected text. */
 
-interface Span { start: number; end: number }
+interface Stretch { start: number; end: number }
 /** Words that a person marked. */
-interface YourMark extends Span { kind: string; text: string }
+interface YourMark extends Stretch { kind: string; text: string }
 interface Kind { id: string; family: Family; line: Line }
 /** What is compared with: `note` is missing for a mark of a key. */
-interface Comparable { kind: string; places: (Span & { text: string })[]; note?: Note }
+interface Comparable { kind: string; places: (Stretch & { text: string })[]; note?: Note }
 interface Met { mark: YourMark; others: Comparable[]; same: boolean }
 interface Comparison { both: Met[]; near: Met[]; mine: YourMark[]; others: Comparable[] }
 type Beside = "same" | "near" | "none";
@@ -13,11 +13,11 @@ interface Keyed { mark: YourMark; you: Beside; sayso: Beside | null }
 interface Revealed { comparison: Comparison; keyed: Keyed[] | null; against: "sayso" | "key" | null }
 
 /** A word of the text and the number of the block that it stands in. */
-interface Word extends Span { block: number }
-interface Places {
+interface Word extends Stretch { block: number }
+interface WordMap {
   words: Word[];
-  textOf(span: Span): string;
-  rangeOf(span: Span): Range | null;
+  textOf(span: Stretch): string;
+  rangeOf(span: Stretch): Range | null;
   indexAt(at: number): number;
   under(document: Document, x: number, y: number, options?: { near?: boolean }): number;
   within(range: Range): { first: number; last: number } | null;
@@ -40,7 +40,7 @@ interface MarkOptions {
 interface Marking {
   marks: YourMark[]; revealed: boolean; words: Wording; host: Host;
   reveal(others: { theirs: Comparable[] | null; key: YourMark[] | null }): Revealed;
-  go(span: Span): DOMRect | null;
+  go(span: Stretch): DOMRect | null;
   again(map: PageMap): void;
   focus(): void;
   leave(): void;
@@ -63,7 +63,7 @@ interface ResultContent extends Revealed {
   /** Notes up to this rank are listed at once, others on demand. */
   first: number;
   words: Wording; note?: string;
-  onGo: (span: Span) => void;
+  onGo: (span: Stretch) => void;
 }
 
 interface Sayso {
@@ -72,12 +72,12 @@ interface Sayso {
   comparable(notes: PlacedNote[]): Comparable[];
   compareMarks(mine: YourMark[], others: Comparable[]): Comparison;
   compareKey(key: YourMark[], mine: YourMark[], theirs: Comparable[] | null): Keyed[];
-  wordsIn(map: { text: string; blocks: Span[] }): Word[];
+  wordsIn(map: { text: string; blocks: Stretch[] }): Word[];
   markWords: Wording;
   markLook: string;
   inked: Map<string, Highlight>;
   ink: { draw(name: string, ranges: Range[]): void; clear(first?: string): void };
-  places(map: PageMap): Places;
+  wordMap(map: PageMap): WordMap;
   markBar(host: Host, content: MarkBarContent): MarkBar;
   sampleOf(kind: string): HTMLElement;
   picker(host: Host, content: PickerContent): HTMLElement;

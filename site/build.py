@@ -57,7 +57,8 @@ LINES = (
 # The reader's scripts in the order in which the extension loads them.
 READER = (
     *("types.js", "words.js", "collect.js", "anchor.js", "draw.js"),
-    *("look.js", "host.js", "card.js", "bar.js", "reading.js"),
+    *("look.js", "host.js", "inset.js", "strip.js", "ledger.js", "chain.js", "places.js"),
+    *("fragment.js", "undo.js", "card.js", "bar.js", "reading.js"),
 )
 PAGES = (
     ("index.html", "Try it"),
@@ -185,9 +186,7 @@ def _pages() -> Iterator[tuple[str, str]]:
         "mark-it-yourself.html",
         "mark-it-yourself.html",
         marking=yourself.SCRIPTS,
-        exercises=[
-            yourself.exercise(slug, read_specimen(slug)) for slug in yourself.TEXTS
-        ],
+        exercises=[yourself.exercise(slug, read_specimen(slug)) for slug in yourself.TEXTS],
     )
     yield page("install.html", "install.html", permissions=read_permissions())
     yield page(

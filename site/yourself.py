@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -58,16 +58,46 @@ class Exercise:
     data: dict[str, Any]
 
 
-def exercise(slug: str, read: Read) -> Exercise:
+class Keyed(Protocol):
+    """A note of a key: its type, and its place in code points, None for the whole article."""
+
+    @property
+    def type(self) -> str:
+        """The note type's id."""
+
+    @property
+    def start(self) -> int | None:
+        """First code point."""
+
+    @property
+    def end(self) -> int | None:
+        """One past the last code point."""
+
+
+def exercise(slug: str, read: Read, key: Iterable[Keyed] = ()) -> Exercise:
     """A specimen as an exercise. Notes without a place are left out: nobody can mark them."""
     blocks = tuple((b.role, "".join(piece.words for piece in b.pieces)) for b in read.blocks)
+    text = "\n\n".join(words for _, words in blocks)
     data = {
         "slug": slug,
         "title": blocks[0][1],
-        "text": "\n\n".join(words for _, words in blocks),
+        "text": text,
         "segments": read.answer["segments"],
         "notes": [note for note in read.answer["notes"] if note["marks"]],
         "first": read.answer["summary"]["shown_at_first"],
-        "key": [],
+        "key": list(_in_units(text, key)),
     }
     return Exercise(slug, blocks[0][1], blocks, data)
+
+
+def _in_units(text: str, key: Iterable[Keyed]) -> Iterator[dict[str, Any]]:
+    """The marks of a key with offsets in UTF-16 units, as the page's scripts count."""
+
+    def units(words: str) -> int:
+        return len(words.encode("utf-16-le")) // 2
+
+    for mark in key:
+        if mark.start is None or mark.end is None:
+            continue
+        start, words = units(text[: mark.start]), text[mark.start : mark.end]
+        yield {"type": mark.type, "start": start, "end": start + units(words), "text": words}

@@ -34,7 +34,8 @@ ORDER = (
     *("text", "casing", "lexicons", "lexicon", "network", "annotate", "note", "marked", "notes"),
     *("pipeline", "ledger", "comparable", "rank", "settle", "considered", "analyse", "compare"),
     *("wire", "export", "corpus"),
-    *("terminal", "explain", "evaluate", "weasel", "scaffold", "generate", "web", "cli"),
+    *("terminal", "explain", "evaluate", "weasel", "accuracy"),
+    *("scaffold", "generate", "web", "cli"),
 )
 
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}

@@ -32,7 +32,7 @@ sayso.inked ??= new Map();
   };
 
   /** What of a text lies where on the page; made once for a map. */
-  sayso.places = (map) => {
+  sayso.wordMap = (map) => {
     const words = sayso.wordsIn(map);
     /** @type {Map<Node, Piece[]>} */
     const pieces = new Map();

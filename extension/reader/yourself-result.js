@@ -13,7 +13,7 @@ globalThis.sayso ??= {};
     const name = (/** @type {string} */ kind) => words[`kind_${kind}`] ?? kind;
     const pair = against === "sayso" ? words.reveal_you_sayso : words.reveal_you_key;
 
-    /** @param {Span & {text: string}} mark @param {string[]} lines @param {string} kind @param {string} whose */
+    /** @param {Stretch & {text: string}} mark @param {string[]} lines @param {string} kind @param {string} whose */
     const item = (mark, lines, kind, whose) => {
       const line = element("li");
       const go = button("", "", () => onGo(mark));

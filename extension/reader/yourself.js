@@ -29,7 +29,7 @@ sayso.marking ??= null;
     host.root.adoptedStyleSheets = [...host.root.adoptedStyleSheets, sheet];
     const ends = new AbortController();
     const { signal } = ends;
-    let places = sayso.places(map);
+    let places = sayso.wordMap(map);
     /** @type {YourMark[]} */
     let marks = (options.marks ?? []).map((mark) => ({ ...mark }));
     const lost = new Set();
@@ -531,7 +531,7 @@ sayso.marking ??= null;
           return moved ? { ...mark, start: moved.start, end: moved.end } : mark;
         });
         map = fresh;
-        places = sayso.places(map);
+        places = sayso.wordMap(map);
         cursor = -1;
         cancel();
       },

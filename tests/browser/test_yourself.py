@@ -76,9 +76,7 @@ def drag(tab: Tab, start: tuple[float, float], end: tuple[float, float]) -> None
         tab("Input.dispatchMouseEvent", type="mouseReleased", x=end[0], y=end[1], **held)
         return
     assert isinstance(tab, FirefoxTab)
-    moves = [
-        {"type": "pointerMove", "x": round(x), "y": round(y)} for x, y in (start, middle, end)
-    ]
+    moves = [{"type": "pointerMove", "x": round(x), "y": round(y)} for x, y in (start, middle, end)]
     first, *others = moves
     tab._pointer(
         first, {"type": "pointerDown", "button": 0}, *others, {"type": "pointerUp", "button": 0}
@@ -208,9 +206,7 @@ def test_by_keyboard_alone(desk: Desk, read: Read) -> None:
     two = " ".join(HEADLINE.split()[:2])
     assert marks(desk, read) == [("unnamed", two)]
     said = "() => sayso.hosted.root.querySelector('.spoken').textContent"
-    assert desk.inside(read, said) == (
-        f"Marked as Unnamed source: {two}. 1 of 10 marks used."
-    )
+    assert desk.inside(read, said) == (f"Marked as Unnamed source: {two}. 1 of 10 marks used.")
     press(tab, "Enter")
     wait("the mark's card", lambda: "Change this mark" in desk.inside(read, _CARD))
     press(tab, "ArrowDown")

@@ -81,7 +81,9 @@ def listen(page: Page, own: str) -> list[str]:
     fine = (own, "data:", "blob:")
     page.on("console", lambda message: heard.append(message.text))
     page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on("request", lambda asked: None if asked.url.startswith(fine) else heard.append(asked.url))
+    page.on(
+        "request", lambda asked: None if asked.url.startswith(fine) else heard.append(asked.url)
+    )
     page.on("dialog", lambda dialog: dialog.accept())
     return heard
 
@@ -200,7 +202,9 @@ def test_marks_by_mouse_and_what_they_are_beside(page: Page) -> None:
     assert headings(found) == GROUPS[:4]
     said = found.inner_text()
     assert "What made you mark this?" in said
-    assert not re.search(r"%|\d+ (?:of|out of) \d+|\d ?/ ?\d|\bpoints\b|\bwrong\b|\bcorrect\b", said)
+    assert not re.search(
+        r"%|\d+ (?:of|out of) \d+|\d ?/ ?\d|\bpoints\b|\bwrong\b|\bcorrect\b", said
+    )
     groups = [each.inner_text() for each in found.locator("section").all()]
     assert "Petra Lindqvist" in groups[0]
     assert "You: Less than certain. Sayso: Said to be so." in groups[1]
@@ -340,7 +344,10 @@ def test_by_finger(browser: Browser, dist: Path) -> None:
     page.evaluate(CLICK, "[data-kind=unsure]")
     assert len(page.evaluate(MARKS)) == 2
     # A swipe still moves the page: nothing keeps it from that.
-    assert page.evaluate("() => getComputedStyle(document.querySelector('#exercise')).touchAction") == "auto"
+    assert (
+        page.evaluate("() => getComputedStyle(document.querySelector('#exercise')).touchAction")
+        == "auto"
+    )
     context.close()
     assert heard == []
 
@@ -398,9 +405,18 @@ DAMAGED: list[tuple[str, str]] = [
     (json.dumps({**GOOD, "budget": "ten"}), "“budget” must be a whole number from 1 to 100"),
     (json.dumps({**GOOD, "text": 5}), "“text” must be the article’s words"),
     (json.dumps({**GOOD, "text": "x" * 200_001}), "200,001 characters; at most 200,000"),
-    (json.dumps({**GOOD, "key": [BAD_MARK]}), "at 0 to 9 stands “Officials”, the mark says “Ministers”"),
-    (json.dumps({**GOOD, "key": [{**BAD_MARK, "kind": "lie"}]}), "Mark 1 of the key has the kind “lie”"),
-    (json.dumps({**GOOD, "key": [{**BAD_MARK, "end": 99}]}), "Mark 1 of the key has no place in the text"),
+    (
+        json.dumps({**GOOD, "key": [BAD_MARK]}),
+        "at 0 to 9 stands “Officials”, the mark says “Ministers”",
+    ),
+    (
+        json.dumps({**GOOD, "key": [{**BAD_MARK, "kind": "lie"}]}),
+        "Mark 1 of the key has the kind “lie”",
+    ),
+    (
+        json.dumps({**GOOD, "key": [{**BAD_MARK, "end": 99}]}),
+        "Mark 1 of the key has no place in the text",
+    ),
     (json.dumps({**GOOD, "key": [None]}), "Mark 1 of the key is no mark"),
     (
         json.dumps({**GOOD, "key": [{**BAD_MARK, "end": 22, "text": GOOD["text"][:22]}]}),  # type: ignore[index]
@@ -444,7 +460,10 @@ def test_a_damaged_link_says_so(page: Page) -> None:
     for fragment, message in (
         (whole[:-20], "its end is missing"),
         (whole[:60] + "AAAA" + whole[64:], "The link is damaged"),
-        (whole[:60] + "!" + whole[61:], "“!” at character 51 of the exercise does not belong there"),
+        (
+            whole[:60] + "!" + whole[61:],
+            "“!” at character 51 of the exercise does not belong there",
+        ),
         ("#exercise=", "ends where the exercise should begin"),
         (bomb, "too large"),
     ):
@@ -482,7 +501,9 @@ def test_a_teacher_makes_an_exercise(page: Page, tmp_path: Path) -> None:
     page.get_by_role("button", name="Make a link").click()
     link = page.locator("#address-of").input_value()
     assert page.evaluate("(link) => exercise.fromFragment(new URL(link).hash)", link) == {
-        "exercise": {name: saved[name] for name in ("title", "instruction", "budget", "text", "key")}
+        "exercise": {
+            name: saved[name] for name in ("title", "instruction", "budget", "text", "key")
+        }
     }
     expect(page.locator("#linked .hint")).to_contain_text("opened from a folder")
     # The text changes: what still fits stays, what does not is named.
@@ -507,7 +528,9 @@ def test_a_text_too_long_for_a_link_is_for_a_file(page: Page) -> None:
           return exercise.toLink({ title: "t", instruction: "", budget: 1, text: text.join("").replace(/(.{6})/g, "$1 "), key: [] }, location.href);
         }"""
     )
-    assert re.search(r"too long for a link: \d\d,\d{3} characters, at most 32,000", told["trouble"][0])
+    assert re.search(
+        r"too long for a link: \d\d,\d{3} characters, at most 32,000", told["trouble"][0]
+    )
 
 
 def test_ones_own_text_is_read_by_the_server_of_the_page(browser: Browser, address: str) -> None:
