@@ -23,6 +23,7 @@ ONE_OF_EACH = (
     "index.html",
     "types/index.html",
     "types/relayed-attribution.html",
+    "mark-it-yourself.html",
     "install.html",
     "api.html",
     "about.html",

@@ -13,6 +13,8 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from tests.reader.test_reading import contrast
+
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "build" / "shots"
 AXE = ROOT / "extension" / "node_modules" / "axe-core" / "axe.min.js"
@@ -183,6 +185,24 @@ def test_words_have_no_punctuation_around_them(page: Page) -> None:
     assert " ".join(words) == "We know he said twice the company’s 30% 🚢 fell £4m"
 
 
+def test_the_locale_has_the_words_of_marking(page: Page) -> None:
+    path = ROOT / "extension" / "_locales" / "en" / "messages.json"
+    messages = json.loads(path.read_text("utf-8"))
+    words = page.evaluate("() => sayso.markWords")
+    assert {key: messages[key]["message"] for key in words} == words
+
+
+def test_lines_of_ones_own_are_visible_on_light_and_dark() -> None:
+    style = (ROOT / "extension" / "reader" / "yourself.css").read_text("utf-8")
+    colours = set(re.findall(r"(?:underline|overline) \w+ [\d.]+px (#\w{6})", style))
+    assert len(colours) == 5
+    for colour in colours:
+        for paper in ("#ffffff", "#111111", "#fff1e5", "#14161a"):
+            assert contrast(colour, paper) >= 3, f"{colour} on {paper}"
+    (cursor,) = re.findall(r"background-color: (#\w{6}); color: #fff", style)
+    assert contrast(cursor, "#ffffff") >= 4.5
+
+
 # ---------------------------------------------------------------- mouse, finger, keyboard
 
 
@@ -289,7 +309,7 @@ def test_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("PageDown")
     page.keyboard.press("PageUp")
     page.keyboard.press("Home")
-    assert page.evaluate(INSIDE, ".spoken").endswith("marked as Unnamed source")
+    assert "marked as Unnamed source" in page.evaluate(INSIDE, ".spoken")
     page.keyboard.press("Delete")
     assert [kind for kind, _ in page.evaluate(MARKS)] == ["passed"]
     reach(page, "() => sayso.hosted.root.activeElement?.classList.contains('main') ?? false")
@@ -499,6 +519,7 @@ def test_a_teacher_makes_an_exercise(page: Page, tmp_path: Path) -> None:
         ("nobody", "is believed"),
     ]
     page.get_by_role("button", name="Make a link").click()
+    expect(page.locator("#linked")).to_be_visible()
     link = page.locator("#address-of").input_value()
     assert page.evaluate("(link) => exercise.fromFragment(new URL(link).hash)", link) == {
         "exercise": {
