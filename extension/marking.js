@@ -42,7 +42,7 @@
     const { marking } = sayso;
     if (!marking || !reading) return;
     const { notes, unplaced } = reading.placed;
-    const result = marking.reveal({ theirs: sayso.comparable(notes), key: null });
+    const result = marking.reveal({ theirs: sayso.comparable(notes.filter(({ note }) => reading.keeps(note))), key: null });
     const { host } = marking;
     const card = sayso.surface(host, "card reveal");
     card.setAttribute("role", "dialog");

@@ -89,6 +89,8 @@ interface Reading {
   placed: Placed; all: boolean; shown: PlacedNote[];
   /** What was read, where it stands on the page now. */
   map: PageMap;
+  /** Whether neither the note nor its type was put away. */
+  keeps(note: Note): boolean;
   /** Notes up to this rank are shown at first. */
   first: number;
   showAll(all: boolean): void;

@@ -437,6 +437,7 @@ sayso.reading ??= null;
       get all() { return all; },
       get map() { return now; },
       first,
+      keeps: kept,
       showAll,
       layer: (family, on) => {
         if (on) hidden.delete(family);

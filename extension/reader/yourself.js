@@ -252,6 +252,8 @@ sayso.marking ??= null;
     });
     on("pointermove", (event) => {
       if (within(event)) hold(event);
+      // The button was let go outside the window.
+      if (!(event.buttons & 1)) press = null;
       if (!press) return;
       if (!press.moved && Math.hypot(event.clientX - press.x, event.clientY - press.y) < DRAG) return;
       if (!press.moved) close();

@@ -25,6 +25,8 @@
   let current = null;
   /** What is being made for a class; it stays in memory while other texts are looked at. @type {Exercise | null} */
   let draft = null;
+  /** Whether it has changed since it was last saved or made into a link. */
+  let unsaved = false;
 
   /** @param {string | string[]} message @param {boolean} [trouble] */
   const tell = (message, trouble = false) => {
@@ -52,7 +54,7 @@
     current = next;
     tell("");
     show("exercise");
-    const label = { site: "Invented for this site.", own: "Your own text. It stays on this page.", class: next.title }[next.from];
+    const label = { site: "Invented for this site.", own: "Your own text.", class: next.title }[next.from];
     find("#exercise .label").textContent = label;
     const instruction = find("#exercise .instruction");
     instruction.textContent = next.from === "class" ? next.instruction : "";
@@ -121,6 +123,7 @@
     if (!Number.isInteger(budget) || budget < 1 || budget > 100) return missing("budget", "The number of marks must be from 1 to 100.");
     const { key, gone } = refit(draft?.key ?? [], text);
     draft = { title, instruction: field("instruction").value.trim(), budget, text, key };
+    unsaved = true;
     if (gone.length) {
       summarise();
       return tell(["The text has changed, and these marks of the key no longer fit, so they are taken away:", ...gone.map((mark) => `“${mark.text}”`)], true);
@@ -243,6 +246,7 @@
       reveal: words.mark_key_done,
       onChange: (marks) => {
         if (draft) draft.key = marks;
+        unsaved = true;
       },
       onReveal: summarise,
       onLeave: summarise,
@@ -279,6 +283,7 @@
     link.href = URL.createObjectURL(new Blob([`${exercise.write(draft, 1)}\n`], { type: "application/json" }));
     link.download = exercise.fileName(draft.title);
     link.click();
+    unsaved = false;
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
     tell(`Saved as ${link.download}, where your browser keeps downloads.`);
   });
@@ -289,8 +294,9 @@
     linked.hidden = !("link" in outcome);
     if ("trouble" in outcome) return tell(outcome.trouble, true);
     tell("");
+    unsaved = false;
     field("address-of").value = outcome.link;
-    find("#linked .hint").textContent = outcome.hint;
+    find("#linked .length").textContent = outcome.hint;
     field("address-of").select();
   });
 
@@ -339,8 +345,8 @@
 
   // Marks that were not looked at together yet would be gone with the page.
   addEventListener("beforeunload", (event) => {
-    const unsaved = (sayso.marking && !sayso.marking.revealed && sayso.marking.marks.length) || draft?.key.length;
-    if (unsaved) event.preventDefault();
+    const marked = sayso.marking && !sayso.marking.revealed && sayso.marking.marks.length;
+    if (unsaved || marked) event.preventDefault();
   });
 
   const list = find("#kinds dl");
@@ -349,6 +355,7 @@
     const name = sayso.element("span", `line ${line} ${family}`, words[`kind_${id}`]);
     list.children[list.childElementCount - 2].append(name);
   }
-  if (!served) find(".address").hidden = false;
+  if (served) find(".sent").textContent = " A text of your own, or a teacher’s, is read by the server that this page comes from when you reveal; it stores nothing.";
+  else find(".address").hidden = false;
   void fromAddress();
 }

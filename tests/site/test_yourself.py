@@ -526,7 +526,7 @@ def test_a_teacher_makes_an_exercise(page: Page, tmp_path: Path) -> None:
             name: saved[name] for name in ("title", "instruction", "budget", "text", "key")
         }
     }
-    expect(page.locator("#linked .hint")).to_contain_text("opened from a folder")
+    expect(page.locator("#linked .length")).to_contain_text("opened from a folder")
     # The text changes: what still fits stays, what does not is named.
     page.get_by_role("button", name="Change the text").click()
     box = page.get_by_label("The article, headline first")
