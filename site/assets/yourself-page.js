@@ -335,11 +335,14 @@
   });
 
   const fromAddress = async () => {
-    const outcome = await exercise.fromFragment(location.hash);
-    if (outcome) return open(outcome, "The exercise in this link");
+    if (sayso.marking && !sayso.marking.revealed && sayso.marking.marks.length) {
+      return tell("You are marking a text. Leave it first, then open the link again.", true);
+    }
     const named = texts.find(({ value }) => location.hash === `#specimen-${value}`);
     if (named) named.checked = true;
     if (named || !current) choose();
+    const outcome = await exercise.fromFragment(location.hash);
+    if (outcome) open(outcome, "The exercise in this link");
   };
   addEventListener("hashchange", () => void fromAddress());
 

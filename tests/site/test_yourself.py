@@ -468,7 +468,7 @@ def test_a_file_that_is_not_right_says_what_and_where(page: Page, tmp_path: Path
     expect(told).to_have_text("")
 
 
-def test_a_damaged_link_says_so(page: Page) -> None:
+def test_a_damaged_link_says_so(page: Page, dist: Path) -> None:
     whole = link_of(page, ARTICLE, KEY)
     bomb = page.evaluate(
         """async () => {
@@ -489,7 +489,16 @@ def test_a_damaged_link_says_so(page: Page) -> None:
     ):
         open_link(page, fragment)
         expect(page.locator(".told")).to_contain_text(message)
+    # The same on arrival; there is always a text to mark.
+    page.goto("about:blank")
+    page.goto((dist / NAME).as_uri() + whole[:-20])
+    expect(page.locator(".told")).to_contain_text("its end is missing")
     assert page.locator("#exercise .headline").is_visible()
+    page.get_by_role("button", name="Start marking").click()
+    mark(page, page.locator("#exercise .headline").inner_text().split()[0], "named")
+    open_link(page, whole)
+    expect(page.locator(".told")).to_contain_text("Leave it first")
+    assert len(page.evaluate(MARKS)) == 1
 
 
 def test_a_teacher_makes_an_exercise(page: Page, tmp_path: Path) -> None:
@@ -576,6 +585,11 @@ def test_ones_own_text_is_read_by_the_server_of_the_page(browser: Browser, addre
     last = found.locator("section").last.inner_text()
     assert "Also marked by you and by Sayso." in last
     assert "Neither you nor Sayso marked this." in last
+    found.get_by_role("button", name="Leave").click()
+    page.get_by_role("button", name="Change this exercise").click()
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="Save to a file").click()
+    assert json.loads(Path(caught.value.path()).read_text("utf-8"))["text"] == ARTICLE
     page.close()
     assert heard == []
 
