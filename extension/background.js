@@ -11,12 +11,13 @@ const CONTENT = [
   "reader/places.js", "reader/fragment.js", "reader/undo.js", "reader/card.js", "reader/bar.js", "reader/reading.js",
   "lib/Readability.js", "content.js",
 ];
-const STYLE = ["reader/notes.css", "reader/yourself.css"];
+const STYLE = ["reader/notes.css"];
 /** Put into the page only when somebody wants to mark it. */
 const MARKING = [
   "reader/yourself-compare.js", "reader/yourself-words.js", "reader/yourself-draw.js", "reader/yourself-bar.js",
   "reader/yourself-result.js", "reader/yourself.js", "marking.js",
 ];
+const MARKING_STYLE = ["reader/yourself.css"];
 
 browser.action.onClicked.addListener((tab) => {
   if (tab.id !== undefined) toggle(tab.id);
@@ -112,7 +113,12 @@ async function markFirst(tabId) {
 /** Let the page's words be marked by hand. @param {number | undefined} tabId */
 async function mark(tabId) {
   if (tabId === undefined) return;
-  await browser.scripting.executeScript({ target: { tabId }, files: MARKING });
+  const target = { tabId };
+  await browser.scripting.removeCSS({ target, files: MARKING_STYLE });
+  await Promise.all([
+    browser.scripting.insertCSS({ target, files: MARKING_STYLE }),
+    browser.scripting.executeScript({ target, files: MARKING }),
+  ]);
 }
 
 /** The content file ends the reading before it. @param {number} tabId */
@@ -123,7 +129,7 @@ async function again(tabId) {
 /** @param {number | undefined} tabId */
 async function unstyle(tabId) {
   if (tabId === undefined) return;
-  await browser.scripting.removeCSS({ target: { tabId }, files: STYLE }).catch(() => undefined);
+  await browser.scripting.removeCSS({ target: { tabId }, files: [...STYLE, ...MARKING_STYLE] }).catch(() => undefined);
 }
 
 /** @param {number | undefined} tabId @returns {Promise<{opened: boolean}>} */
