@@ -185,7 +185,7 @@ interface CardContent {
   /** Which of the places the card stands beside. */
   at: number;
   onMark: (mark: PlacedMark) => void; onPlace: (at: number) => void; onLink: (link: ChainLink) => void; onFull: () => void; onOther: (note: Note) => void;
-  onHide: () => void; onOff?: (() => void) | undefined; onCopy?: (() => Promise<void>) | undefined;
+  onHide: () => void; onOff?: (() => void) | undefined; onCopy: () => Promise<void>;
   onStep: (by: 1 | -1) => void; onClose: () => void;
 }
 interface BarContent {

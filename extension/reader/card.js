@@ -27,8 +27,8 @@ globalThis.sayso ??= {};
       card.append(head(words[`family_${note.family}`], note, type, words, content.onClose), title);
       card.append(element("p", "message", note.message));
       const chain = size === "full" ? sayso.chain(document, { links: content.links, words, onGo: content.onLink }) : null;
+      if (content.places.length > 1 || chain) card.append(sentences(content));
       if (chain) card.append(element("span", "label", words.chain_title), chain);
-      if (content.places.length > 1) card.append(sentences(content));
       if (type.question) card.append(labelled("question", words.card_question, type.question));
       if (size === "full") {
         if (type.often_fine) card.append(labelled("fine", words.card_fine, type.often_fine));
@@ -134,6 +134,7 @@ globalThis.sayso ??= {};
       quote.append(element("span", "label", words[`card_in_${place.role}`] ?? words.card_in_text), ...excerpt(place, map, `${type.line} ${note.family}`));
       made.append(quote);
     });
+    if (places.length < 2) return made;
     const next = (at + 1) % places.length;
     const label = places.length === 2 ? words.card_place_other : sayso.fill(words.card_place_next, next + 1, places.length);
     made.append(button("other", label, () => onPlace(next)));
@@ -189,7 +190,6 @@ globalThis.sayso ??= {};
     const made = element("div", "less");
     made.append(button("", words.card_hide, onHide));
     if (onOff) made.append(button("", words.card_off, onOff));
-    if (!onCopy) return made;
     const copy = button("copy", words.card_copy, () => {
       onCopy().then(
         () => (copy.textContent = words.card_copied),

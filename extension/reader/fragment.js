@@ -5,6 +5,7 @@ globalThis.sayso ??= {};
   /** Longer words are named by their beginning and their end. */
   const LONGEST = 160;
   const EDGE = 5;
+  const BREAK = "\u2028";
   /** Words before and after, where the words themselves occur more than once. */
   const MOST_CONTEXT = 8;
 
@@ -24,23 +25,35 @@ globalThis.sayso ??= {};
   function fragment(document, map, mark) {
     const block = map.blocks.find(({ start, end }) => start <= mark.start && mark.start < end);
     if (!block) return "";
-    const text = map.text.slice(block.start, block.end);
+    const text = broken(map, block);
     const [from, to] = whole(text, mark.start - block.start, Math.min(mark.end, block.end) - block.start);
     const words = plain(text.slice(from, to));
-    const before = wordsOf(text.slice(0, from));
-    const after = wordsOf(text.slice(to));
+    const lines = text.slice(from, to).split(BREAK);
+    const before = wordsOf(text.slice(0, from).split(BREAK).slice(-1)[0]);
+    const after = wordsOf(text.slice(to).split(BREAK)[0]);
     const page = plain(document.body.innerText);
-    const term = words.length > LONGEST ? wordsOf(words) : null;
-    const target = term ? `${encode(term.slice(0, EDGE))},${encode(term.slice(-EDGE))}` : encode([words]);
+    const inParts = words.length > LONGEST || lines.length > 1;
+    const [head, tail] = [wordsOf(lines[0]).slice(0, EDGE), wordsOf(lines[lines.length - 1]).slice(-EDGE)];
+    const target = inParts ? `${encode(head)},${encode(tail)}` : encode([words]);
     for (let count = 0; count <= MOST_CONTEXT; count += 1) {
       const prefix = count ? before.slice(-count) : [];
       const suffix = count ? after.slice(0, count) : [];
-      const sought = [...prefix, words, ...suffix].join(" ");
+      // Of words in parts the beginning decides where the browser goes.
+      const sought = [...prefix, ...(inParts ? head : [words, ...suffix])].join(" ");
       if (timesIn(page, sought) === 1) {
         return [prefix.length ? `${encode(prefix)}-,` : "", target, suffix.length ? `,-${encode(suffix)}` : ""].join("");
       }
     }
     return "";
+  }
+
+  /** The words of a block; a <br>, which browsers do not search across, is told from other white space. @param {PageMap} map @param {Block} block */
+  function broken(map, block) {
+    const letters = map.text.slice(block.start, block.end).split("");
+    for (const { node, start } of map.pieces) {
+      if (!node && start >= block.start && start < block.end) letters[start - block.start] = BREAK;
+    }
+    return letters.join("");
   }
 
   /** Out to the ends of words: browsers find whole words alone. @param {string} text @param {number} from @param {number} to */

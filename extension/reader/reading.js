@@ -207,8 +207,7 @@ sayso.reading ??= null;
           options.onOff?.(type, false);
           offer(sayso.fill(words.undo_off, sayso.typeOf(note.note).title), type, () => options.onOff?.(type, true));
         }),
-        // Pages without https have no clipboard.
-        onCopy: view.isSecureContext ? () => view.navigator.clipboard.writeText(asText(note.note)) : undefined,
+        onCopy: () => copy(asText(note.note)),
         onStep: step,
         onClose: close,
       });
@@ -269,6 +268,20 @@ sayso.reading ??= null;
         `${document.title} — ${linkOf(note)}`,
         `${options.pages}types/${note.type}.html`,
       ].filter(Boolean).join("\n");
+
+    /** Pages without https have no clipboard object, and an older way. @param {string} text */
+    const copy = async (text) => {
+      if (view.isSecureContext) return view.navigator.clipboard.writeText(text);
+      const put = (/** @type {ClipboardEvent} */ event) => {
+        event.clipboardData?.setData("text/plain", text);
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      };
+      view.addEventListener("copy", put, { capture: true });
+      const done = document.execCommand("copy");
+      view.removeEventListener("copy", put, { capture: true });
+      if (!done) throw new Error("copy");
+    };
 
     /** @param {Note} note */
     const linkOf = ({ start, end }) =>

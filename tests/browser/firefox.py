@@ -180,7 +180,10 @@ class FirefoxTab:
 
     def _loaded(self, url: str) -> bool:
         try:
-            arrived = f"location.href === {json.dumps(url)} && document.readyState === 'complete'"
+            # A page is not told the text fragment of its address.
+            bare = json.dumps(url.partition(":~:")[0].rstrip("#"))
+            here = "location.href.replace(/#$/, '')"
+            arrived = f"{here} === {bare} && document.readyState === 'complete'"
             return bool(self.js(arrived))
         except DriverError:
             # The document is being replaced by the next.
