@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Literal
 
 import pytest
@@ -405,6 +408,58 @@ def test_words_from_right_to_left_follow_the_arrows_that_one_sees(page: Page) ->
     assert page.evaluate(DRAWN)["sayso-cursor"] == ["אוסה"]
     page.keyboard.press("ArrowRight")
     assert page.evaluate(DRAWN)["sayso-cursor"] == ["נמל"]
+
+
+def test_a_specimens_key_stands_beside_you_and_sayso(page: Page) -> None:
+    page.evaluate(
+        """() => {
+          const radio = document.querySelector("input[value=marrin-dam]");
+          const data = JSON.parse(radio.dataset.exercise);
+          const mark = (type, words) => {
+            const start = data.text.indexOf(words);
+            return { type, start, end: start + words.length, text: words };
+          };
+          data.key = [mark("named-source", "Petra Lindqvist"), mark("modal-hedge", "may lose"),
+            mark("imputed-motive", "Nobody will go thirsty"), mark("no-direct-quotation", "Agnes")];
+          radio.dataset.exercise = JSON.stringify(data);
+          radio.click();
+        }"""
+    )
+    start(page)
+    mark(page, "Petra Lindqvist", "named")
+    found = reveal(page)
+    assert headings(found) == GROUPS
+    key = found.locator("section").last.locator("li").all_inner_texts()
+    assert [each.splitlines()[-1] for each in key] == [
+        "Also marked by you and by Sayso.",
+        "Also found by Sayso, not marked by you.",
+        "Neither you nor Sayso marked this.",
+    ]
+    assert "may lose" in page.evaluate(DRAWN)["sayso-key"]
+
+
+def test_a_key_in_code_points_comes_out_in_the_pages_units() -> None:
+    spec = importlib.util.spec_from_file_location("yourself", ROOT / "site" / "yourself.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["yourself"] = module
+    spec.loader.exec_module(module)
+    piece = SimpleNamespace(words="🚢 Officials say 🚢 so.")
+    read = SimpleNamespace(
+        blocks=[SimpleNamespace(role="paragraph", pieces=[piece])],
+        answer={
+            "segments": [{"start": 0, "end": 24, "role": "paragraph"}],
+            "notes": [{"marks": []}, {"marks": [1]}],
+            "summary": {"shown_at_first": 1},
+        },
+    )
+    whole = SimpleNamespace(type="single-origin", start=None, end=None)
+    mark = SimpleNamespace(type="bare-unnamed-source", start=2, end=11)
+    made = module.exercise("s", read, [whole, mark])
+    assert made.data["key"] == [
+        {"type": "bare-unnamed-source", "start": 3, "end": 12, "text": "Officials"}
+    ]
+    assert made.data["notes"] == [{"marks": [1]}]
 
 
 GOOD = {
