@@ -12,6 +12,12 @@ const CONTENT = [
   "lib/Readability.js", "content.js",
 ];
 const STYLE = ["reader/notes.css"];
+/** Put into the page only when somebody wants to mark it. */
+const MARKING = [
+  "reader/yourself-compare.js", "reader/yourself-words.js", "reader/yourself-draw.js", "reader/yourself-bar.js",
+  "reader/yourself-result.js", "reader/yourself.js", "marking.js",
+];
+const MARKING_STYLE = ["reader/yourself.css"];
 
 browser.action.onClicked.addListener((tab) => {
   if (tab.id !== undefined) toggle(tab.id);
@@ -52,6 +58,10 @@ function handle(message, sender) {
       return sender.tab?.id === undefined ? undefined : again(sender.tab.id);
     case "report":
       return report(message);
+    case "mark":
+      return mark(message.tab ?? sender.tab?.id);
+    case "mark-next":
+      return browser.storage.session.set({ markNext: true });
     case "go":
     case "place":
     case "show":
@@ -70,6 +80,7 @@ async function toggle(tabId) {
       func: () => globalThis.sayso?.stop?.() ?? false,
     });
     if (first?.result === true) return;
+    await markFirst(tabId);
     await inject(tabId);
     await browser.action.setBadgeText({ tabId, text: "" });
   } catch {
@@ -88,6 +99,28 @@ async function inject(tabId) {
   ]);
 }
 
+/** Tell the page, where the panel asked for it, that it is to be marked before notes are shown. @param {number} tabId */
+async function markFirst(tabId) {
+  const { markNext } = await browser.storage.session.get("markNext");
+  if (!markNext) return;
+  await browser.storage.session.remove("markNext");
+  await browser.scripting.executeScript({ target: { tabId }, func: () => {
+    globalThis.sayso ??= /** @type {Sayso} */ ({});
+    sayso.markFirst = true;
+  } });
+}
+
+/** Let the page's words be marked by hand. @param {number | undefined} tabId */
+async function mark(tabId) {
+  if (tabId === undefined) return;
+  const target = { tabId };
+  await browser.scripting.removeCSS({ target, files: MARKING_STYLE });
+  await Promise.all([
+    browser.scripting.insertCSS({ target, files: MARKING_STYLE }),
+    browser.scripting.executeScript({ target, files: MARKING }),
+  ]);
+}
+
 /** The content file ends the reading before it. @param {number} tabId */
 async function again(tabId) {
   await browser.scripting.executeScript({ target: { tabId }, files: CONTENT });
@@ -96,7 +129,7 @@ async function again(tabId) {
 /** @param {number | undefined} tabId */
 async function unstyle(tabId) {
   if (tabId === undefined) return;
-  await browser.scripting.removeCSS({ target: { tabId }, files: STYLE }).catch(() => undefined);
+  await browser.scripting.removeCSS({ target: { tabId }, files: [...STYLE, ...MARKING_STYLE] }).catch(() => undefined);
 }
 
 /** @param {number | undefined} tabId @returns {Promise<{opened: boolean}>} */

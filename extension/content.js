@@ -16,7 +16,7 @@
   const host = sayso.host(document);
   /** @type {Report} */
   const report = {
-    state: "reading", title: document.title, server: "", all: false, words: 0, blocks: 0,
+    state: "reading", marking: false, title: document.title, server: "", all: false, words: 0, blocks: 0,
     notes: [], sources: [], attributions: [], warnings: [],
   };
   /** @type {Choice | null} */
@@ -38,6 +38,7 @@
   const stop = ({ keepStyle = false } = {}) => {
     if (ends.signal.aborted) return false;
     ends.abort();
+    sayso.marking?.stop();
     sayso.reading?.stop();
     sayso.clear();
     sayso.unhost();
@@ -80,7 +81,8 @@
     const placed = new Set([...reading.placed.notes.map(({ note }) => note.id), ...reading.placed.article.map(({ id }) => id)]);
     const shown = new Set(reading.shown.map(({ note }) => note.id));
     const notes = report.notes.map((note) => ({ ...note, placed: placed.has(note.id), shown: shown.has(note.id) }));
-    return { ...report, all: reading.all, notes };
+    const marking = sayso.markFirst === true || sayso.marking?.revealed === false;
+    return { ...report, marking, all: reading.all, notes };
   };
 
   /** Which elements are the article. Readability works on a numbered copy; the page itself is only read. @returns {Choice | null} */
@@ -179,9 +181,18 @@
       onAgain: () => void runtime.sendMessage({ type: "again" }),
       onList: list,
       onChange: changed,
-      onLost: () => sayso.reading?.again(sayso.collect(document, { chosen: choose() ?? undefined }).map),
+      onLost: () => {
+        const fresh = sayso.collect(document, { chosen: choose() ?? undefined }).map;
+        sayso.reading?.again(fresh);
+        sayso.marking?.again(fresh);
+      },
       onStop: () => stop(),
     });
+    if (sayso.markFirst) {
+      // Before the first frame, so that no note is seen.
+      sayso.reading?.pause(true);
+      void runtime.sendMessage({ type: "mark" });
+    }
     become("done");
   };
 

@@ -12,6 +12,11 @@ let report = null;
 localise(document);
 seek.addEventListener("input", show);
 all.addEventListener("click", () => void tell({ type: "show", all: !report?.all }));
+pick("#mark").addEventListener("click", () => void tell({ type: "mark" }));
+pick("#mark-next").addEventListener("click", async () => {
+  await browser.runtime.sendMessage({ type: "mark-next" });
+  pick("#status").textContent = say("panel_mark_ready");
+});
 for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("#layers input"))) {
   box.addEventListener("change", () => {
     show();
@@ -42,9 +47,11 @@ async function tell(message) {
 }
 
 function show() {
-  const notes = report?.notes ?? [];
-  const done = report?.state === "done";
+  // While somebody marks the page, the list would give away what they look for.
+  const done = report?.state === "done" && !report.marking;
+  const notes = done ? (report?.notes ?? []) : [];
   status();
+  pick("#mark-next").hidden = report !== null;
   pick("#tools").hidden = !done || !notes.length;
   all.textContent = say(report?.all ? "panel_show_fewer" : "panel_show_all");
   const layers = new Set([...document.querySelectorAll("#layers input:checked")].map((box) => /** @type {HTMLInputElement} */ (box).value));
@@ -67,6 +74,7 @@ function status() {
   const line = pick("#status");
   if (!report) line.textContent = say("panel_none");
   else if (report.state === "reading") line.textContent = say("panel_reading");
+  else if (report.marking) line.textContent = say("panel_marking");
   else if (report.state === "error") line.textContent = report.message ?? "";
   else if (!report.notes.length) line.textContent = say("panel_empty");
   else line.textContent = say("panel_count", report.notes.length, report.notes.filter((note) => note.shown).length);
@@ -121,7 +129,8 @@ function wordsOf(note) {
 let citedAs = "";
 /** Drawn anew only when it changes, because it remembers which place of a source comes next. */
 function showCited() {
-  const answer = { sources: report?.sources ?? [], attributions: report?.attributions ?? [] };
+  const told = report?.marking ? null : report;
+  const answer = { sources: told?.sources ?? [], attributions: told?.attributions ?? [] };
   const now = JSON.stringify(answer);
   if (now === citedAs) return;
   citedAs = now;

@@ -89,8 +89,12 @@ interface CardHow {
 }
 interface Reading {
   placed: Placed; all: boolean; shown: PlacedNote[];
-  /** What was read, as it was sent. */
+  /** What was read, where it stands on the page now. */
   map: PageMap;
+  /** Whether neither the note nor its type was put away. */
+  keeps(note: Note): boolean;
+  /** Notes up to this rank are shown at first. */
+  first: number;
   showAll(all: boolean): void;
   layer(family: Family, on: boolean): void;
   open(id: string, options?: { focus?: boolean }): boolean;
@@ -101,6 +105,8 @@ interface Reading {
   again(map: PageMap): void;
   turnOff(type: string): void;
   cardSize(size: "full" | "short"): void;
+  /** Show no note, or show them again. */
+  pause(on: boolean): void;
   stop(): void;
 }
 /** The part of the article that somebody chose on the strip. */
@@ -199,7 +205,8 @@ interface BarContent {
 /** What a content script tells the panel about its page. */
 interface Report {
   attributions: Attribution[];
-  state: "reading" | "done" | "error"; title: string; all: boolean; words: number; blocks: number;
+  /** `marking`: the page is being marked by hand, and no note is to be seen before the reveal. */
+  state: "reading" | "done" | "error"; marking: boolean; title: string; all: boolean; words: number; blocks: number;
   kind?: TroubleKind; message?: string; server: string;
   notes: (Note & { placed: boolean; shown: boolean })[];
   sources: Source[];

@@ -19,6 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import yourself
 from accuracy import FEW, WEAK, between, read_accuracy, share
 from api_examples import read_examples, read_problems, read_routes, read_settings
 from classroom import classroom, pack
@@ -67,6 +68,7 @@ PAGES = (
     ("index.html", "Try it"),
     ("types/index.html", "Kinds of notes"),
     ("teach/index.html", "For teachers"),
+    ("mark-it-yourself.html", "Mark it yourself"),
     ("install.html", "Install"),
     ("api.html", "For programs"),
     ("accuracy.html", "Accuracy"),
@@ -151,7 +153,7 @@ def build(out: Path) -> None:
     # The picture that tests make of the real extension; README shows it as well.
     shutil.copyfile(HERE.parent / "docs" / "result.png", making / "result.png")
     (making / "reader").mkdir()
-    for name in (*READER, "notes.css"):
+    for name in (*READER, *yourself.SCRIPTS, "notes.css", "yourself.css"):
         shutil.copyfile(EXTENSION / "reader" / name, making / "reader" / name)
     for address, page in _pages():
         path = making / address
@@ -211,6 +213,12 @@ def _pages() -> Iterator[tuple[str, str]]:
                 example(note_type, one, (), speaks=False) for one in note_type.near_misses
             ],
         )
+    yield page(
+        "mark-it-yourself.html",
+        "mark-it-yourself.html",
+        marking=yourself.SCRIPTS,
+        exercises=[yourself.exercise(slug, read_specimen(slug)) for slug in yourself.TEXTS],
+    )
     yield page("install.html", "install.html", permissions=read_permissions())
     yield page(
         "api.html",

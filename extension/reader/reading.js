@@ -32,6 +32,7 @@ sayso.reading ??= null;
     const away = new Set(options.off ?? []);
     let all = false;
     let changed = false;
+    let paused = false;
     let strip = options.strip ?? false;
     let size = options.card ?? "full";
     /** What had the focus before a card took it. @type {HTMLElement | null} */
@@ -50,7 +51,7 @@ sayso.reading ??= null;
     const kept = ({ id, type }) => !away.has(id) && !away.has(type);
 
     const draw = () => {
-      shown = placed.notes.filter(({ note }) => kept(note) && (all || note.rank <= first) && !hidden.has(note.family));
+      shown = paused ? [] : placed.notes.filter(({ note }) => kept(note) && (all || note.rank <= first) && !hidden.has(note.family));
       const lines = sayso.draw(shown);
       host.element.dataset.notes = String(answer.notes.length);
       host.element.dataset.shown = String(shown.length);
@@ -70,7 +71,7 @@ sayso.reading ??= null;
     /** Drawn anew only where it would look different. */
     const drawStrip = () => {
       const off = [...away];
-      const wanted = strip && answer.notes.length ? off.join(" ") : null;
+      const wanted = strip && !paused && answer.notes.length ? off.join(" ") : null;
       if (strung && wanted === stripOf) return;
       strung?.remove();
       strung = null;
@@ -101,7 +102,7 @@ sayso.reading ??= null;
     };
 
     const bar = () => {
-      if (options.bar === false) return;
+      if (options.bar === false || paused) return;
       sayso.bar(host, {
         words, state: "done", all, changed, partly: sayso.partly(answer, map.text, words),
         shown: shown.length, total: placed.notes.filter(({ note }) => kept(note)).length,
@@ -337,6 +338,14 @@ sayso.reading ??= null;
       openCard(next);
     };
 
+    /** Show nothing for a while; the notes and what was put away stay as they are. @param {boolean} on */
+    const pause = (on) => {
+      paused = on;
+      close();
+      if (on) host.root.querySelector(".bar")?.remove();
+      draw();
+    };
+
     /** The page's nodes were replaced: the same words are looked for where they stand now. @param {PageMap} fresh */
     const again = (fresh) => {
       const moved = answer.notes.map((note) => {
@@ -441,14 +450,16 @@ sayso.reading ??= null;
       get placed() { return placed; },
       get shown() { return shown; },
       get all() { return all; },
-      map,
+      get map() { return now; },
+      first,
+      keeps: kept,
       showAll,
       layer: (family, on) => {
         if (on) hidden.delete(family);
         else hidden.add(family);
         draw();
       },
-      open, step, again, stop, goTo,
+      open, step, again, pause, stop, goTo,
       strip: showStrip,
       turnOff: put,
       cardSize: (wanted) => {

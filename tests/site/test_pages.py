@@ -153,7 +153,11 @@ def test_no_script_or_style_inside_a_page(pages: dict[str, Page]) -> None:
 def test_the_site_has_all_parts_of_the_reader(pages: dict[str, Page], dist: Path) -> None:
     there = {path.name for path in (ROOT / "extension" / "reader").glob("*.js")}
     assert there == {path.name for path in (dist / "reader").glob("*.js")}
-    sources = [script.attributes["src"] for script in pages["index.html"].all("script")]
+    sources = [
+        script.attributes["src"]
+        for name in ("index.html", "mark-it-yourself.html")
+        for script in pages[name].all("script")
+    ]
     assert there == {Path(source).name for source in sources if source.startswith("reader/")}
 
 
