@@ -7,10 +7,17 @@ import { turn } from "./settings.js";
 
 const CONTENT = [
   "reader/types.js", "reader/words.js", "reader/collect.js", "reader/anchor.js", "reader/draw.js",
-  "reader/look.js", "reader/host.js", "reader/card.js", "reader/bar.js", "reader/reading.js",
+  "reader/look.js", "reader/host.js", "reader/inset.js", "reader/strip.js", "reader/ledger.js", "reader/chain.js",
+  "reader/places.js", "reader/fragment.js", "reader/undo.js", "reader/card.js", "reader/bar.js", "reader/reading.js",
   "lib/Readability.js", "content.js",
 ];
 const STYLE = ["reader/notes.css"];
+/** Put into the page only when somebody wants to mark it. */
+const MARKING = [
+  "reader/yourself-compare.js", "reader/yourself-words.js", "reader/yourself-draw.js", "reader/yourself-bar.js",
+  "reader/yourself-result.js", "reader/yourself.js", "marking.js",
+];
+const MARKING_STYLE = ["reader/yourself.css"];
 
 browser.action.onClicked.addListener((tab) => {
   if (tab.id !== undefined) toggle(tab.id);
@@ -31,7 +38,7 @@ browser.runtime.onMessage.addListener((message, sender, reply) => {
 });
 
 /**
- * @param {{type: string, request?: object, tab?: number, window?: number, note?: string, all?: boolean, family?: string, on?: boolean, kind?: string}} message
+ * @param {{type: string, request?: object, tab?: number, window?: number, note?: string, all?: boolean, family?: string, on?: boolean, kind?: string, start?: number, end?: number}} message
  * @param {chrome.runtime.MessageSender} sender
  * @returns {Promise<unknown> | undefined}
  */
@@ -44,14 +51,19 @@ function handle(message, sender) {
     case "open-options":
       return browser.runtime.openOptionsPage();
     case "turn-off":
-      return turn(message.kind ?? "", false);
+      return turn(message.kind ?? "", message.on ?? false);
     case "stopped":
       return unstyle(sender.tab?.id);
     case "again":
       return sender.tab?.id === undefined ? undefined : again(sender.tab.id);
     case "report":
       return report(message);
+    case "mark":
+      return mark(message.tab ?? sender.tab?.id);
+    case "mark-next":
+      return browser.storage.session.set({ markNext: true });
     case "go":
+    case "place":
     case "show":
     case "layer":
       return message.tab === undefined ? undefined : tell(message.tab, message);
@@ -68,6 +80,7 @@ async function toggle(tabId) {
       func: () => globalThis.sayso?.stop?.() ?? false,
     });
     if (first?.result === true) return;
+    await markFirst(tabId);
     await inject(tabId);
     await browser.action.setBadgeText({ tabId, text: "" });
   } catch {
@@ -86,6 +99,28 @@ async function inject(tabId) {
   ]);
 }
 
+/** Tell the page, where the panel asked for it, that it is to be marked before notes are shown. @param {number} tabId */
+async function markFirst(tabId) {
+  const { markNext } = await browser.storage.session.get("markNext");
+  if (!markNext) return;
+  await browser.storage.session.remove("markNext");
+  await browser.scripting.executeScript({ target: { tabId }, func: () => {
+    globalThis.sayso ??= /** @type {Sayso} */ ({});
+    sayso.markFirst = true;
+  } });
+}
+
+/** Let the page's words be marked by hand. @param {number | undefined} tabId */
+async function mark(tabId) {
+  if (tabId === undefined) return;
+  const target = { tabId };
+  await browser.scripting.removeCSS({ target, files: MARKING_STYLE });
+  await Promise.all([
+    browser.scripting.insertCSS({ target, files: MARKING_STYLE }),
+    browser.scripting.executeScript({ target, files: MARKING }),
+  ]);
+}
+
 /** The content file ends the reading before it. @param {number} tabId */
 async function again(tabId) {
   await browser.scripting.executeScript({ target: { tabId }, files: CONTENT });
@@ -94,7 +129,7 @@ async function again(tabId) {
 /** @param {number | undefined} tabId */
 async function unstyle(tabId) {
   if (tabId === undefined) return;
-  await browser.scripting.removeCSS({ target: { tabId }, files: STYLE }).catch(() => undefined);
+  await browser.scripting.removeCSS({ target: { tabId }, files: [...STYLE, ...MARKING_STYLE] }).catch(() => undefined);
 }
 
 /** @param {number | undefined} tabId @returns {Promise<{opened: boolean}>} */

@@ -28,6 +28,7 @@ FILES = (
     "panel.js",
     "options.js",
     "content.js",
+    "marking.js",
     "reader/*.js",
     "reader/*.css",
     "icons/*.png",

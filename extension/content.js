@@ -16,8 +16,8 @@
   const host = sayso.host(document);
   /** @type {Report} */
   const report = {
-    state: "reading", title: document.title, server: "", all: false, words: 0, blocks: 0,
-    notes: [], sources: [], warnings: [],
+    state: "reading", marking: false, title: document.title, server: "", all: false, words: 0, blocks: 0,
+    notes: [], sources: [], attributions: [], warnings: [],
   };
   /** @type {Choice | null} */
   let chosen = null;
@@ -38,11 +38,13 @@
   const stop = ({ keepStyle = false } = {}) => {
     if (ends.signal.aborted) return false;
     ends.abort();
+    sayso.marking?.stop();
     sayso.reading?.stop();
     sayso.clear();
     sayso.unhost();
     delete sayso.stop;
     runtime.onMessage.removeListener(listen);
+    browser.storage?.local.onChanged.removeListener(adapt);
     // After an update of the extension the page's script outlives it and has nobody to tell.
     if (runtime?.id && !keepStyle) void runtime.sendMessage({ type: "stopped" }).catch(() => undefined);
     if (runtime?.id) changed();
@@ -51,19 +53,26 @@
   sayso.stop = stop;
 
   /**
-   * @param {{type: string, note?: string, all?: boolean, by?: 1 | -1, family?: Family, on?: boolean}} message
+   * @param {{type: string, note?: string, all?: boolean, by?: 1 | -1, family?: Family, on?: boolean, start?: number, end?: number}} message
    * @param {unknown} _sender @param {(answer: unknown) => void} reply
    */
   const listen = (message, _sender, reply) => {
     const { reading } = sayso;
     if (message.type === "report") reply(current());
     else if (message.type === "go") reply(reading?.open(message.note ?? "") ?? false);
+    else if (message.type === "place") reply(reading?.goTo(message.start ?? 0, message.end ?? 0) ?? false);
     else if (message.type === "step") reply(reading?.step(message.by ?? 1));
     else if (message.type === "show") reply(reading?.showAll(message.all ?? true));
     else if (message.type === "layer" && message.family) reply(reading?.layer(message.family, message.on ?? true));
     return false;
   };
   runtime.onMessage.addListener(listen);
+
+  /** Settings that are changed meanwhile hold at once. @param {{[key: string]: {newValue?: unknown}}} changes */
+  const adapt = ({ card }) => {
+    if (card) sayso.reading?.cardSize(card.newValue === "short" ? "short" : "full");
+  };
+  browser.storage.local.onChanged.addListener(adapt);
 
   /** @returns {Report} */
   const current = () => {
@@ -72,7 +81,8 @@
     const placed = new Set([...reading.placed.notes.map(({ note }) => note.id), ...reading.placed.article.map(({ id }) => id)]);
     const shown = new Set(reading.shown.map(({ note }) => note.id));
     const notes = report.notes.map((note) => ({ ...note, placed: placed.has(note.id), shown: shown.has(note.id) }));
-    return { ...report, all: reading.all, notes };
+    const marking = sayso.markFirst === true || sayso.marking?.revealed === false;
+    return { ...report, marking, all: reading.all, notes };
   };
 
   /** Which elements are the article. Readability works on a numbered copy; the page itself is only read. @returns {Choice | null} */
@@ -146,7 +156,7 @@
         links: linksIn(page.map),
       },
       offsets: "utf-16",
-      include: ["sources"],
+      include: ["sources", "attributions", "sentences"],
     };
     const outcome = /** @type {Outcome} */ (await runtime.sendMessage({ type: "analyze", request }));
     if (ends.signal.aborted) return;
@@ -157,18 +167,32 @@
     report.words = answer.words;
     report.notes = answer.notes.map((note) => ({ ...note, placed: false, shown: false }));
     report.sources = answer.sources ?? [];
+    report.attributions = answer.attributions ?? [];
     report.warnings = answer.warnings;
+    report.partly = sayso.partly(answer, page.text, words);
     sayso.read(document, page.map, answer, {
       pages: outcome.server,
       words,
       off: outcome.off,
-      onOff: (type) => void runtime.sendMessage({ type: "turn-off", kind: type }),
+      onOff: (kind, on) => void runtime.sendMessage({ type: "turn-off", kind, on }),
+      card: outcome.card,
+      strip: outcome.strip,
+      onStrip: (strip) => void browser.storage.local.set({ strip }),
       onAgain: () => void runtime.sendMessage({ type: "again" }),
       onList: list,
       onChange: changed,
-      onLost: () => sayso.reading?.again(sayso.collect(document, { chosen: choose() ?? undefined }).map),
+      onLost: () => {
+        const fresh = sayso.collect(document, { chosen: choose() ?? undefined }).map;
+        sayso.reading?.again(fresh);
+        sayso.marking?.again(fresh);
+      },
       onStop: () => stop(),
     });
+    if (sayso.markFirst) {
+      // Before the first frame, so that no note is seen.
+      sayso.reading?.pause(true);
+      void runtime.sendMessage({ type: "mark" });
+    }
     become("done");
   };
 

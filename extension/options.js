@@ -13,6 +13,10 @@ document.title = say("options_title");
 void readSettings().then(async (settings) => {
   server.value = settings.server;
   listKinds(settings.off);
+  for (const choice of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("#card input"))) {
+    choice.checked = choice.value === settings.card;
+    choice.addEventListener("change", () => void writeSettings({ card: choice.value === "short" ? "short" : "full" }));
+  }
   await offerPermission();
 });
 

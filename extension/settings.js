@@ -1,19 +1,26 @@
 /** Settings and what a server address may be. Kept in the browser's local storage, nowhere else. */
 
 /**
- * `server` is where pages are read, `off` the types of notes that are not shown.
- * @typedef {{server: string, off: string[]}} Settings
+ * `server` is where pages are read, `off` the types of notes that are not shown, `strip` whether the strip
+ * along the article is, `card` how much a card says.
+ * @typedef {{server: string, off: string[], strip: boolean, card: "full" | "short"}} Settings
  */
 
 /** @type {Readonly<Settings>} */
-export const DEFAULTS = Object.freeze({ server: "http://127.0.0.1:7297/", off: [] });
+export const DEFAULTS = Object.freeze({
+  server: "http://127.0.0.1:7297/", off: [], strip: false, card: "full",
+});
 
 /** @returns {Promise<Settings>} */
 export async function readSettings() {
   const stored = await browser.storage.local.get(Object.keys(DEFAULTS));
   const server = readAddress(String(stored.server ?? DEFAULTS.server));
   const off = Array.isArray(stored.off) ? stored.off.map(String) : [];
-  return { server: server.ok ? server.address : DEFAULTS.server, off };
+  return {
+    server: server.ok ? server.address : DEFAULTS.server, off,
+    strip: stored.strip === true,
+    card: stored.card === "short" ? "short" : "full",
+  };
 }
 
 /** @param {Partial<Settings>} settings */

@@ -55,7 +55,7 @@ class Desk:
             tab.resize(*size)
         return self.press(tab)
 
-    def press(self, tab: Tab, *, seconds: float = 20) -> Read:
+    def press(self, tab: Tab, *, seconds: float = 60) -> Read:
         """Press the toolbar button on a page that is open, and wait likewise."""
         tab.js(_WATCH)
         before = self._tabs_read()

@@ -80,7 +80,7 @@ def find(*names: str) -> str:
     pytest.skip(message)
 
 
-def wait(what: str, ready: Callable[[], Any], *, seconds: float = 20, every: float = 0.02) -> Any:
+def wait(what: str, ready: Callable[[], Any], *, seconds: float = 60, every: float = 0.02) -> Any:
     """Ask until the answer is true; its value. Fails with ``what`` after so many seconds."""
     end = time.monotonic() + seconds
     while True:

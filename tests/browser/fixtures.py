@@ -70,7 +70,7 @@ def sayso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             return answers(address + "readyz")
 
         try:
-            wait("sayso serve to be ready", ready, seconds=90, every=0.2)
+            wait("sayso serve to be ready", ready, seconds=180, every=0.2)
             yield address
         finally:
             process.terminate()
@@ -82,8 +82,9 @@ def sayso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def serve_command(port: int) -> list[str]:
-    """The command behind ``make run``."""
-    return [str(Path(sys.executable).with_name("sayso")), "serve", "--port", str(port)]
+    """The command behind ``make run``, but each click is answered afresh, not from memory."""
+    sayso = str(Path(sys.executable).with_name("sayso"))
+    return [sayso, "serve", "--port", str(port), "--cache-bytes", "0"]
 
 
 def free_port() -> int:

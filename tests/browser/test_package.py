@@ -54,8 +54,10 @@ def used_keys() -> set[str]:
     for path in own_files(".html"):
         keys |= set(re.findall(r'data-words="(\w+)"', path.read_text(encoding="utf-8")))
     keys |= set(re.findall(r"__MSG_(\w+)__", (EXTENSION / "manifest.json").read_text("utf-8")))
-    words = (EXTENSION / "reader" / "words.js").read_text(encoding="utf-8")
-    return keys | set(re.findall(r"^  (\w+):", words, re.MULTILINE))
+    for name in ("words.js", "yourself-words.js"):
+        words = (EXTENSION / "reader" / name).read_text(encoding="utf-8")
+        keys |= set(re.findall(r"^  (\w+):", words, re.MULTILINE))
+    return keys
 
 
 def test_every_key_that_is_used_has_words() -> None:

@@ -202,7 +202,7 @@ def test_late_content_is_offered_to_be_read(desk: Desk, reading: Any, pages: Pag
           p.textContent = "The ferry may sail at noon, officials said, if the wind allows it at all. ".repeat(8);
           document.querySelector("article").append(p); })()"""
     )
-    wait("the offer", lambda: "Read again" in desk.inside(read, bar), seconds=5)
+    wait("the offer", lambda: "Read again" in desk.inside(read, bar))
     read.tab.click(*desk.button(read, "Read again"))
     wait("more words", lambda: (desk.report(read) or {}).get("words", 0) > before + 50)
     wait("the notes", lambda: desk.report(read)["state"] == "done")

@@ -17,7 +17,7 @@ from sayso.web import create_app, deadline, v1
 from sayso.web.settings import Settings
 
 
-def spin(seconds: float = 10) -> None:
+def spin(seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         pass
@@ -32,19 +32,20 @@ def at_rest() -> bool:
 
 
 def test_a_block_in_time_is_left_alone() -> None:
-    with deadline.deadline(5) as pulse:
+    with deadline.deadline(5) as clock:
         spin(0.01)
-        pulse()
+        clock.pulse()
+        assert 0 < clock.spent() < 1
     assert at_rest()
 
 
 def test_work_that_asks_is_ended_in_good_order() -> None:
     began = time.monotonic()
-    with pytest.raises(deadline.OutOfTime) as caught, deadline.deadline(0.1, grace=60) as pulse:
-        while time.monotonic() - began < 10:
-            pulse()
+    with pytest.raises(deadline.OutOfTime) as caught, deadline.deadline(0.1, grace=600) as clock:
+        while time.monotonic() - began < 60:
+            clock.pulse()
     assert not caught.value.interrupted
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
     assert at_rest()
 
 
@@ -53,7 +54,7 @@ def test_a_block_out_of_time_is_ended() -> None:
     with pytest.raises(deadline.OutOfTime) as caught, deadline.deadline(0.1, grace=0):
         spin()
     assert caught.value.interrupted
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
     assert at_rest()
 
 
@@ -67,14 +68,14 @@ def test_what_swallows_exceptions_is_ended_too() -> None:
     began = time.monotonic()
     with pytest.raises(deadline.OutOfTime), deadline.deadline(0.1, grace=0):
         stubborn()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 def test_a_pattern_that_runs_away_is_ended() -> None:
     began = time.monotonic()
     with pytest.raises(deadline.OutOfTime), deadline.deadline(0.1, grace=0):
         re.search(r"(?:a+)+b", "a" * 40)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 def test_other_threads_have_no_limit() -> None:
@@ -99,19 +100,23 @@ def replaced() -> list[bool]:
 
 @pytest.fixture
 def client(tmp_path: Path, replaced: list[bool]) -> FlaskClient:
-    """A client of a server that allows an analysis 0.3 seconds."""
-    app = create_app(Settings(site=tmp_path, seconds=0.3))
+    """A client of a server that allows an analysis a second."""
+    app = create_app(Settings(site=tmp_path, seconds=1))
     deadline.on_retire(app, lambda: replaced.append(True))
     return app.test_client()
 
 
-def test_a_long_analysis_is_refused_between_two_steps(
-    client: FlaskClient, replaced: list[bool], problem: Callable[..., dict[str, Any]]
+def test_an_analysis_of_which_nothing_is_ready_is_refused_between_two_steps(
+    client: FlaskClient,
+    replaced: list[bool],
+    problem: Callable[..., dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert client.post("/v1/analyze", json={"text": "Rain may fall."}).status_code == 200
-    paragraphs = "Ada Moss said it may rain.\n\n" * 6_000
-    response = client.post("/v1/analyze", json={"text": paragraphs})
-    assert "0.3 seconds" in problem(response, "out_of_time")["detail"]
+    monkeypatch.setattr(deadline.Clock, "spent", lambda clock: 1.1)
+    response = client.post("/v1/analyze", json={"text": "Rain may fall again."})
+    assert "1 second" in problem(response, "out_of_time")["detail"]
+    monkeypatch.undo()
     # The lock and the memory zone of the pipeline were left in order, and the process may stay.
     assert client.post("/v1/analyze", json={"text": "Rain may fall."}).status_code == 200
     assert replaced == []
@@ -127,5 +132,5 @@ def test_a_process_that_was_interrupted_is_replaced(
     # exception.
     monkeypatch.setattr(v1, "analyse", lambda *_, **__: spin(60))
     response = client.post("/v1/analyze", json={"text": "Rain may fall."})
-    assert "0.3 seconds" in problem(response, "out_of_time")["detail"]
+    assert "1 second" in problem(response, "out_of_time")["detail"]
     assert replaced == [True]

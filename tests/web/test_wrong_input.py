@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 
 Problem = Callable[..., dict[str, Any]]
 
-BUDGET = 5.0  # seconds
+# Seconds, on a machine three times as slow too; `tests.bench.serve` holds five where it is measured.
+BUDGET = 15.0
 
 
 def post(client: FlaskClient, body: bytes) -> Any:

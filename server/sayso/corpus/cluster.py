@@ -94,9 +94,9 @@ class DaskPool(Pool):
                 return Died()
             unlike = f"has {error}" if isinstance(error, UnlikeEngine) else "failed"
             raise Trouble(
-                f"A worker of the cluster {unlike} ({type(error).__name__}). What is done so far is "
-                "kept. Install this version of Sayso on all of them (pip install 'sayso[dask]') and "
-                "give the same command again."
+                f"A worker of the cluster {unlike} ({type(error).__name__}). What is done so far "
+                "is kept. Install this version of Sayso on all of them "
+                "(pip install 'sayso[dask]') and give the same command again."
             ) from error
         try:
             found = future.result(timeout=_CONNECT)

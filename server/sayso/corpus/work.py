@@ -113,8 +113,8 @@ class _Made:
             return False
         self.name(given.id, line)
         try:
-            with deadline(self.options.seconds) as pulse:
-                self.answer(given.id, _analysed(given, self.options, pulse))
+            with deadline(self.options.seconds) as clock:
+                self.answer(given.id, _analysed(given, self.options, clock.pulse))
         except TextError as error:
             self.fail(given.id, error.code, str(error), error.facts)
         except OutOfTime as error:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from flask import Flask, current_app
 
-from sayso.deadline import GRACE, OutOfTime, deadline
+from sayso.deadline import GRACE, Clock, OutOfTime, deadline
 
-__all__ = ["GRACE", "OutOfTime", "deadline", "on_retire", "retire"]
+__all__ = ["GRACE", "Clock", "OutOfTime", "deadline", "on_retire", "retire"]
 
 
 def on_retire(app: Flask, retire: Callable[[], None]) -> None:
