@@ -35,7 +35,7 @@ def scheduler(told: Path) -> None:
 
     async def serve() -> None:
         async with distributed.Scheduler(
-            host="127.0.0.1", port=0, dashboard=False, idle_timeout=None
+            host="127.0.0.1", port=0, dashboard=False, dashboard_address="127.0.0.1:0"
         ) as found:
             told.with_suffix(".new").write_text(found.address)
             told.with_suffix(".new").replace(told)
@@ -51,7 +51,7 @@ def worker(address: str, folder: Path) -> None:
 
     async def serve() -> None:
         async with distributed.Worker(
-            address, nthreads=1, local_directory=str(folder), dashboard=False
+            address, nthreads=1, local_directory=str(folder), dashboard_address="127.0.0.1:0"
         ):
             (folder / f"worker-{os.getpid()}").touch()
             await alone(parent)
