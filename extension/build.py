@@ -28,6 +28,7 @@ FILES = (
     "panel.js",
     "options.js",
     "content.js",
+    "quiet.js",
     "reader/*.js",
     "reader/*.css",
     "icons/*.png",

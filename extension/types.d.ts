@@ -2,6 +2,10 @@
 
 type Family = "sourcing" | "hedging" | "article";
 type Tone = "credit" | "observation" | "question";
+type Density = "few" | "usual" | "all";
+type Colours = "standard" | "contrast" | "grey";
+/** When a site is read: always, never, or when the person asks. */
+type SiteRule = "asked" | "always" | "never";
 type Line = "solid" | "dashed" | "double" | "wavy" | "dotted";
 type SegmentRole =
   | "headline" | "standfirst" | "heading" | "paragraph" | "list-item"
@@ -52,6 +56,14 @@ interface ReadOptions {
   off?: string[];
   /** The person wants no more notes of a type; without it there is no button for that. */
   onOff?: (type: string) => void;
+  /** How many notes are shown at first, where that is fewer than the server would show. */
+  most?: number;
+  /** Whether all are shown at first. */
+  all?: boolean;
+  /** What was placed beforehand. */
+  placed?: Placed | undefined;
+  /** A card that was opened from elsewhere was closed. */
+  onBack?: (note: string) => void;
   onList?: () => void;
   onAgain?: () => void;
   onChange?: () => void;
@@ -68,6 +80,8 @@ interface Reading {
   open(id: string, options?: { focus?: boolean }): boolean;
   step(by: 1 | -1): void;
   again(map: PageMap): void;
+  /** Close the card; whether there was one. */
+  close(): boolean;
   turnOff(type: string): void;
   stop(): void;
 }
@@ -78,10 +92,17 @@ interface Sayso {
   words: Wording;
   typeOf(note: Note): NoteType;
   look: string;
-  collect(document: Document, options?: { chosen?: Choice | undefined }): Collected;
+  atOnce<T>(steps: Generator<undefined, T, undefined>): T;
+  inPieces<T>(steps: Generator<undefined, T, undefined>, signal?: AbortSignal): Promise<T | undefined>;
+  pause(): Promise<void>;
+  collect(document: Document, options?: { chosen?: Choice | undefined; within?: Range[] | undefined }): Collected;
+  collecting(
+    document: Document, options?: { chosen?: Choice | undefined; within?: Range[] | undefined },
+  ): Generator<undefined, Collected, undefined>;
   anchor(map: PageMap, mark: { start: number; end: number; text: string }): Range | null;
   move(old: PageMap, fresh: PageMap, mark: Mark): Mark | null;
   place(map: PageMap, notes: Note[]): Placed;
+  placing(map: PageMap, notes: Note[]): Generator<undefined, Placed, undefined>;
   draw(notes: PlacedNote[]): number;
   tint(kind: "hover" | "open", note: PlacedNote | null): void;
   at(document: Document, x: number, y: number): PlacedNote[];
@@ -106,7 +127,15 @@ interface Sayso {
   reading: Reading | null;
   /** Set by the extension's content file: ends what a click began; true where something was ended. */
   stop?: (how?: { keepStyle?: boolean }) => boolean;
+  /** How the content file shall begin; taken away by it. */
+  how?: How;
+  /** Which style is on the page, if any. */
+  tone?: string;
+  colours?: Colours;
+  isDark(document: Document): boolean;
 }
+/** `quiet`: nobody clicked. `once`: though the site is never to be read. `passage`: what is selected, or these ranges. */
+interface How { quiet?: boolean; once?: boolean; passage?: true | Range[]; trouble?: TroubleKind }
 interface CardContent {
   note: Note; type: NoteType; marks: PlacedMark[]; others: { note: Note; type: NoteType }[];
   place: string; pages: string; words: Wording; rect: () => DOMRect | null; focus: boolean;
@@ -124,6 +153,9 @@ interface BarContent {
 /** What a content script tells the panel about its page. */
 interface Report {
   state: "reading" | "done" | "error"; title: string; all: boolean; words: number; blocks: number;
+  /** Protocol and host. */
+  site: string;
+  passage: boolean;
   kind?: TroubleKind; message?: string; server: string;
   notes: (Note & { placed: boolean; shown: boolean })[];
   sources: Source[];
@@ -132,9 +164,9 @@ interface Report {
 /** What can go wrong; each has messages trouble_…_title, _1 and _2, with _ for -. */
 type TroubleKind =
   | "unreachable" | "permission" | "slow" | "busy" | "too-long" | "not-json" | "schema" | "refused"
-  | "too-short" | "not-article" | "internal";
+  | "origin" | "token" | "never" | "no-words" | "in-frame" | "other-frame" | "too-short" | "not-article" | "internal";
 type Outcome =
-  | { ok: true; answer: Answer; server: string; off: string[] }
+  | { ok: true; answer: Answer; server: string; off: string[]; density?: Density; colours?: Colours }
   | { ok: false; kind: TroubleKind; server: string; detail: string };
 
 declare var sayso: Sayso;

@@ -55,7 +55,7 @@ LINES = (
 )
 # The reader's scripts in the order in which the extension loads them.
 READER = (
-    *("types.js", "words.js", "collect.js", "anchor.js", "draw.js"),
+    *("types.js", "words.js", "pace.js", "collect.js", "anchor.js", "draw.js"),
     *("look.js", "host.js", "card.js", "bar.js", "reading.js"),
 )
 PAGES = (

@@ -21,22 +21,24 @@ sayso.reading ??= null;
     const view = /** @type {Window & typeof globalThis} */ (document.defaultView);
     const words = { ...sayso.words, ...options.words };
     const host = sayso.host(document);
-    const first = answer.summary.shown_at_first;
+    const first = Math.min(options.most ?? Infinity, answer.summary.shown_at_first);
     const ends = new AbortController();
     const { signal } = ends;
     /** @type {Set<Family>} */
     const hidden = new Set();
     /** Notes and types that the person has put away. */
     const away = new Set(options.off ?? []);
-    let all = false;
+    let all = options.all ?? false;
     let changed = false;
+    /** The note whose card was opened from elsewhere, such as a list. @type {string | null} */
+    let asked = null;
     /** What had the focus before a card took it. @type {HTMLElement | null} */
     let focused = null;
     /** @type {PlacedNote | null} */
     let opened = null;
     /** @type {HTMLElement | null} */
     let card = null;
-    let placed = sayso.place(map, answer.notes);
+    let placed = options.placed ?? sayso.place(map, answer.notes);
     /** @type {PlacedNote[]} */
     let shown = [];
 
@@ -80,6 +82,8 @@ sayso.reading ??= null;
       const inside = host.root.activeElement !== null;
       if (!sayso.card.close(host)) return false;
       if (inside) focused?.focus({ preventScroll: true });
+      if (inside && asked) options.onBack?.(asked);
+      asked = null;
       card = null;
       opened = null;
       delete host.element.dataset.card;
@@ -104,6 +108,7 @@ sayso.reading ??= null;
       const active = document.activeElement;
       if (active !== host.element) focused = active instanceof view.HTMLElement && active !== document.body ? active : null;
       opened = note;
+      asked = null;
       host.element.dataset.card = note.note.id;
       sayso.tint("open", note);
       anchor = rect ?? (() => rectOf(note, y));
@@ -175,6 +180,7 @@ sayso.reading ??= null;
       const whole = placed.article.find((note) => note.id === id);
       if (whole) {
         openArticle(whole);
+        asked = id;
         return true;
       }
       const wanted = placed.notes.find(({ note }) => note.id === id);
@@ -188,6 +194,7 @@ sayso.reading ??= null;
       }
       bring(wanted.marks[0].range);
       openCard(wanted, how);
+      asked = id;
       return true;
     };
 
@@ -277,15 +284,19 @@ sayso.reading ??= null;
     let late = 0;
     let timer = 0;
     const watcher = new view.MutationObserver((changes) => {
+      let near = false;
       for (const { target, addedNodes, removedNodes } of changes) {
+        near ||= target.contains(article);
         if (!article.contains(target)) continue;
+        near = true;
         for (const node of addedNodes) late += lengthOf(node);
         for (const node of removedNodes) late -= lengthOf(node);
       }
-      clearTimeout(timer);
-      timer = setTimeout(check, 300);
+      // Not put off by the next change: a page that never rests would put it off for ever.
+      if (near) timer ||= setTimeout(check, 300);
     });
     const check = () => {
+      timer = 0;
       if (signal.aborted) return;
       const lost = placed.notes.some(({ marks }) => marks.some(({ mark, range }) => range.collapsed || isOther(range, mark)));
       if (lost) options.onLost?.();
@@ -294,6 +305,8 @@ sayso.reading ??= null;
       bar();
     };
     watcher.observe(document.body, { childList: true, characterData: true, subtree: true });
+    // Back from the browser's memory of pages: what was drawn came back with it, if its words did.
+    view.addEventListener("pageshow", (event) => event.persisted && check(), { signal });
 
     /** @type {Reading} */
     const reading = {
@@ -307,7 +320,7 @@ sayso.reading ??= null;
         else hidden.add(family);
         draw();
       },
-      open, step, again, stop,
+      open, step, again, stop, close,
       turnOff: put,
     };
     draw();

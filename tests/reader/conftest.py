@@ -14,7 +14,10 @@ from tests.browser.pages import PageServer
 
 __all__ = ["extension", "pages"]
 
-READER = ("types", "words", "collect", "anchor", "draw", "look", "host", "card", "bar", "reading")
+READER = (
+    *("types", "words", "pace", "collect", "anchor", "draw"),
+    *("look", "host", "card", "bar", "reading"),
+)
 
 Show = Callable[[str], ChromiumTab]
 
