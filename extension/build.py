@@ -26,6 +26,8 @@ FILES = (
     "settings.js",
     "say.js",
     "panel.js",
+    "leave.js",
+    "take.js",
     "options.js",
     "content.js",
     "quiet.js",

@@ -25,7 +25,7 @@
   /** @type {Report} */
   const report = {
     state: "reading", title: document.title, server: "", all: false, words: 0, blocks: 0,
-    site: `${location.protocol}//${location.hostname}`, passage: how.passage !== undefined,
+    site: `${location.protocol}//${location.hostname}`, passage: how.passage !== undefined, headline: "",
     notes: [], sources: [], warnings: [],
   };
   /** What the page was read by. @type {object | null} */
@@ -212,6 +212,8 @@
     const count = page.text.split(/\s+/).filter(Boolean).length;
     report.words = count;
     report.blocks = page.segments.length;
+    const headline = page.segments.find(({ role }) => role === "headline");
+    report.headline = headline ? page.text.slice(headline.start, headline.end) : document.title;
     if (passage && !count) return fail("no-words");
     if (!passage && (!chosen || linked(page.map) > MOST_LINKED)) return fail(hasFrame(count) ? "in-frame" : "not-article");
     if (!passage && count < FEWEST_WORDS) return fail(hasFrame(count) ? "in-frame" : "too-short", { count });
@@ -236,7 +238,10 @@
     if (!outcome.ok) return fail(outcome.kind, outcome);
     const { answer } = outcome;
     // A passage is no article, so nothing is said about the whole.
-    if (passage) answer.notes = answer.notes.filter((note) => note.marks.length);
+    if (passage) {
+      asked = { ...request, exclude: [...new Set(answer.notes.filter((note) => !note.marks.length).map(({ type }) => type))] };
+      answer.notes = answer.notes.filter((note) => note.marks.length);
+    }
     sayso.colours = outcome.colours ?? "standard";
     const tone = { standard: "", contrast: sayso.isDark(document) ? "contrast-dark" : "contrast-light", grey: "grey" }[sayso.colours];
     if (sayso.tone !== tone) await runtime.sendMessage({ type: "style", tone });

@@ -156,6 +156,7 @@ interface Report {
   /** Protocol and host. */
   site: string;
   passage: boolean;
+  headline: string;
   kind?: TroubleKind; message?: string; server: string;
   notes: (Note & { placed: boolean; shown: boolean })[];
   sources: Source[];

@@ -130,6 +130,25 @@ class Chromium:
         """Open one of the extension's own pages in a tab."""
         return self.tab(f"chrome-extension://{self.id}/{path}")
 
+    def background(self, expression: str) -> Any:
+        """Evaluate in the extension's background, which sleeps when it has nothing to do."""
+        awake = [t for t in self.targets("service_worker") if self.id in t["url"]]
+        assert awake, "the background is asleep: open one of the extension's pages first"
+        session = self("Target.attachToTarget", targetId=awake[0]["targetId"], flatten=True)
+        try:
+            result = self(
+                "Runtime.evaluate",
+                session["sessionId"],
+                expression=as_json(expression),
+                awaitPromise=True,
+                returnByValue=True,
+            )
+        finally:
+            self("Target.detachFromTarget", sessionId=session["sessionId"])
+        if "exceptionDetails" in result:
+            raise DriverError(str(result["exceptionDetails"]))
+        return from_json(result["result"]["value"])
+
     def close(self) -> None:
         """End the browser and remove its profile."""
         try:
