@@ -178,9 +178,11 @@ async function inject(tabId, frameId, how) {
 
 /** @param {number} tabId @param {number} frameId @param {string} tone */
 async function style(tabId, frameId, tone) {
-  const files = TONES.includes(tone) ? [STYLE, `reader/${tone}.css`] : [STYLE];
+  const target = { tabId, frameIds: [frameId] };
   await unstyle(tabId, frameId);
-  await browser.scripting.insertCSS({ target: { tabId, frameIds: [frameId] }, files });
+  // One at a time: Chromium takes away only what was put there by itself.
+  await browser.scripting.insertCSS({ target, files: [STYLE] });
+  if (TONES.includes(tone)) await browser.scripting.insertCSS({ target, files: [`reader/${tone}.css`] });
 }
 
 /** @param {number} tabId @param {number} frameId */

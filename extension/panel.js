@@ -117,14 +117,19 @@ function leave(lines) {
 /** A line of words with a button that copies it. @param {string} words */
 function copied(words) {
   const item = document.createElement("li");
+  const line = span("query", words);
   const copy = document.createElement("button");
   copy.type = "button";
   copy.textContent = say("panel_copy");
   copy.setAttribute("aria-label", say("panel_copy_what", words));
   copy.addEventListener("click", () => {
-    void navigator.clipboard.writeText(words).then(() => (copy.textContent = say("panel_copied")));
+    navigator.clipboard.writeText(words).then(
+      () => (copy.textContent = say("panel_copied")),
+      // Where the browser keeps the clipboard closed, the words are at least selected.
+      () => getSelection()?.selectAllChildren(line),
+    );
   });
-  item.append(span("query", words), copy);
+  item.append(line, copy);
   return item;
 }
 
@@ -157,10 +162,11 @@ async function keepRule() {
   const wanted = /** @type {SiteRule} */ (rule.value);
   const line = pick("#ruled");
   if (wanted === "always") {
+    const possible = site.startsWith("https://") || site === "http://127.0.0.1";
     // Must be the first thing awaited: browsers grant permissions in answer to a press alone.
-    const granted = await browser.permissions.request({ origins: [permissionFor(site)] }).catch(() => null);
+    const granted = possible && (await browser.permissions.request({ origins: [permissionFor(site)] }).catch(() => false));
     if (!granted) {
-      line.textContent = say(granted === null ? "site_not_possible" : "site_denied");
+      line.textContent = say(possible ? "site_denied" : "site_not_possible");
       return showRule();
     }
   }

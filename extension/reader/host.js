@@ -50,6 +50,9 @@ sayso.NARROW = 520;
     const dark = sayso.isDark(host.element.ownerDocument) ? "dark" : "light";
     const made = sayso.element("div", `${kind} ${dark} ${sayso.colours ?? "standard"}`);
     made.popover = "manual";
+    // A page that zooms itself would zoom what stands in it, and with it where that stands.
+    const zoom = host.element.currentCSSZoom ?? 1;
+    if (zoom !== 1) made.style.zoom = String(1 / zoom);
     return made;
   };
 

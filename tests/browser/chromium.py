@@ -16,7 +16,7 @@ from typing import Any
 
 from tests.browser.driver import DriverError, as_json, find, from_json, wait
 
-_KEYS = {"Escape": 27, "Tab": 9, "Enter": 13}
+_KEYS = {"Escape": 27, "Tab": 9, "Enter": 13, "ArrowDown": 40}
 
 
 class Chromium:
@@ -221,7 +221,7 @@ class ChromiumTab:
         self._mouse("mouseReleased", x, y, button="left", clickCount=1)
 
     def key(self, name: str) -> None:
-        """Press and release 'Escape', 'Tab' or 'Enter'."""
+        """Press and release 'Escape', 'Tab', 'Enter' or 'ArrowDown'."""
         code = {"key": name, "code": name, "windowsVirtualKeyCode": _KEYS[name]}
         text = {"text": "\r"} if name == "Enter" else {}
         self("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", **code, **text)

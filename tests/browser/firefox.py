@@ -37,7 +37,7 @@ _PREFERENCES = {
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
 }
-_KEYS = {"Escape": "\ue00c", "Tab": "\ue004", "Enter": "\ue007"}
+_KEYS = {"Escape": "\ue00c", "Tab": "\ue004", "Enter": "\ue007", "ArrowDown": "\ue015"}
 
 # Runs in the browser's own window, as the toolbar's button does; it grants activeTab.
 _PRESS = """(() => {
@@ -225,7 +225,7 @@ class FirefoxTab:
         )
 
     def key(self, name: str) -> None:
-        """Press and release 'Escape', 'Tab' or 'Enter'."""
+        """Press and release 'Escape', 'Tab', 'Enter' or 'ArrowDown'."""
         strokes = [{"type": kind, "value": _KEYS[name]} for kind in ("keyDown", "keyUp")]
         self.browser(
             "input.performActions",

@@ -202,6 +202,9 @@ def test_words_to_leave_the_page_with(desk: Desk, read: Read, panel: Tab) -> Non
     assert '"Dorrel Gazette" Vellmar bridge' in lines
     assert len(set(lines)) == len(lines)
     assert not any("reportedly" in line for line in lines)
+    if isinstance(desk.browser, Chromium):
+        # Headless Chromium has nobody to ask.
+        desk.browser("Browser.grantPermissions", permissions=["clipboardSanitizedWrite"])
     x, y = panel.js(
         "(() => { const copy = document.querySelector('#leave button');"
         " copy.scrollIntoView({ block: 'center' });"

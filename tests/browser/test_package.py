@@ -23,7 +23,7 @@ BUILD = ROOT / "build"
 WARNINGS = ["UNSAFE_VAR_ASSIGNMENT", "UNSAFE_VAR_ASSIGNMENT", "UNSUPPORTED_API"]
 
 # Keys that are put together from parts; each stands for the messages that begin so.
-_ASSEMBLED = ("trouble_", "address_", "family_", "role_")
+_ASSEMBLED = ("trouble_", "address_", "family_", "role_", "ruled_", "site_rule_")
 
 
 def messages() -> dict[str, dict[str, str]]:
@@ -48,6 +48,7 @@ def used_keys() -> set[str]:
         text = path.read_text(encoding="utf-8")
         keys |= set(re.findall(r"\bsay\(\s*\"(\w+)\"", text))
         keys |= set(re.findall(r"getMessage\(\"(\w+)\"", text))
+        keys |= set(re.findall(r"\boffer\(\"(\w+)\"", text))
         keys |= set(re.findall(r"reason: \"(address_\w+)\"", text))
         keys |= set(re.findall(r"say\([^\"()]*\? \"(\w+)\" : \"\w+\"", text))
         keys |= set(re.findall(r"say\([^\"()]*\? \"\w+\" : \"(\w+)\"", text))
