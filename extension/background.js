@@ -117,6 +117,8 @@ async function toggle(tabId) {
 async function end(tabId) {
   const ended = await browser.scripting.executeScript({
     target: { tabId, allFrames: true },
+    // Or it would wait for frames that never finish loading.
+    injectImmediately: true,
     func: () => globalThis.sayso?.stop?.() ?? false,
   });
   return ended.some(({ result }) => result === true);
@@ -154,6 +156,7 @@ async function passage(tabId, frameId) {
 async function readFrame(tabId) {
   const counted = await browser.scripting.executeScript({
     target: { tabId, allFrames: true },
+    injectImmediately: true,
     func: () => (window.top === window ? 0 : (document.body?.textContent ?? "").length),
   });
   const [most] = counted.sort((a, b) => (b.result ?? 0) - (a.result ?? 0));

@@ -268,6 +268,8 @@
       onLost: () => void gather().then(({ page }) => page && sayso.reading?.again(page.map)),
       onStop: () => stop(),
     });
+    // The lines would lie under the colour of the selection.
+    if (passage) getSelection()?.removeAllRanges();
     become("done");
   };
 

@@ -146,6 +146,8 @@ interface CardContent {
 interface BarContent {
   words: Wording; state: "reading" | "slow" | "done";
   changed?: boolean; onAgain?: (() => void) | undefined;
+  /** Whether there are notes that would be held back. */
+  fewer?: boolean;
   shown?: number; total?: number; unplaced?: number; article?: number; all?: boolean;
   onAll?: () => void; onList?: (() => void) | undefined; onArticle?: () => void; onClose: () => void;
 }

@@ -64,6 +64,7 @@ sayso.reading ??= null;
         words, state: "done", all, changed,
         shown: shown.length, total: placed.notes.filter(({ note }) => kept(note)).length,
         unplaced: placed.unplaced.length, article: placed.article.filter(kept).length,
+        fewer: placed.notes.some(({ note }) => kept(note) && note.rank > first),
         onAll: () => showAll(!all),
         onList: options.onList,
         onArticle: () => openArticle(placed.article.filter(kept)[0]),

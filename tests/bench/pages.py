@@ -26,6 +26,8 @@ from pathlib import Path
 from subprocess import Popen
 from typing import Any
 
+import pytest
+
 from tests.browser.chromium import Chromium
 from tests.browser.desk import Desk
 from tests.browser.driver import DriverError, wait
@@ -144,7 +146,7 @@ def read(name: str, folders: Iterable[Path], address: str) -> Iterator[Row]:
         for folder in folders:
             try:
                 row = measure(desk, pages, folder)
-            except DriverError as error:
+            except (DriverError, pytest.fail.Exception) as error:
                 print(f"{folder.name:36} {error}")
                 continue
             print(line(row), flush=True)

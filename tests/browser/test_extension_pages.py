@@ -356,27 +356,52 @@ def test_saving_an_address(desk: Desk, sayso_server: str) -> None:
     options.close()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["options.html", "panel.html"])
-def test_axe_finds_nothing_serious(desk: Desk, read: Read, path: str) -> None:
+def test_axe_finds_nothing_serious(
+    desk: Desk, read: Read, shots: Path, path: str, scheme: str
+) -> None:
     page = desk.browser.page_of_extension(
         path + (f"?tab={read.id}" if path == "panel.html" else "")
     )
+    page.js(f"(document.documentElement.style.colorScheme = '{scheme}', null)")
     if path == "panel.html":
         wait("the list", lambda: page.js(_ENTRIES))
-    assert serious(page) == []
+        page.resize(380, 900)
+    page.js(f"(() => {{ {_SOURCE}\n return null; }}).call(globalThis)")
+    assert page.js(_AXE_RUN % "document") == []
+    page.shot(shots / f"{path.partition('.')[0]}-{scheme}-{desk.name}.png")
     page.close()
 
 
-def serious(page: Tab) -> list[str]:
-    """What axe calls serious or critical on a page."""
-    source = _AXE.read_text(encoding="utf-8")
-    page.js(f"(() => {{ {source}\n return null; }}).call(globalThis)")
-    found: list[str] = page.js(
-        """axe.run().then(({ passes, violations }) => {
-          if (passes.length < 5) throw new Error("axe looked at nothing");
-          return violations
-            .filter(({ impact }) => impact === "serious" || impact === "critical")
-            .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-        })"""
-    )
-    return found
+@pytest.mark.parametrize("ground", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_card_and_bar(
+    desk: Desk, pages: PageServer, sayso_server: str, ground: str
+) -> None:
+    """In the world of the content script, where the closed root can be shown to axe."""
+    desk.set_server(sayso_server)
+    kind = "dark" if ground == "dark" else ""
+    done = desk.read(pages.put(f"/axe-{ground}", news_page(HEADLINE, PARAGRAPHS, kind=kind)))
+    try:
+        note = next(n["id"] for n in desk.report(done)["notes"] if len(n["marks"]) > 1)
+        desk.send(done, type="go", note=note)
+        desk.inside(
+            done,
+            "() => { Object.defineProperty(sayso.hosted.element, 'shadowRoot',"
+            " { value: sayso.hosted.root, configurable: true }); }",
+        )
+        desk.inside(done, f"() => {{ {_SOURCE}\n }}")
+        looked = desk.inside(done, f"() => {_AXE_RUN % 'sayso.hosted.element'}")
+        assert looked == []
+    finally:
+        done.tab.close()
+
+
+_SOURCE = _AXE.read_text(encoding="utf-8") if _AXE.exists() else ""
+# What axe calls serious or critical.
+_AXE_RUN = """axe.run(%s).then(({ passes, violations }) => {
+  if (passes.length < 5) throw new Error("axe looked at nothing");
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+})"""

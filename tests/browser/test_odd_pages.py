@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -312,6 +313,22 @@ def test_text_behind_a_paywall_that_is_there_is_read(
     text = desk.inside(done, "() => sayso.reading.map.text")
     assert "could easily cost more" in text and "happier" not in text
     assert done.tab.js("document.querySelector('#veil').checkVisibility()")
+
+
+def test_a_frame_that_never_loads_holds_nothing_up(
+    desk: Desk, pages: PageServer, opened: list[Tab]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        frame = (
+            "<script>addEventListener('load', () => { const frame = document.createElement('iframe');"
+            f" frame.src = 'http://127.0.0.1:{silent.getsockname()[1]}/'; document.body.append(frame);"
+            " })</script>"
+        )
+        page = news_page(HEADLINE, PARAGRAPHS, head=frame)
+        done = read(desk, opened, pages.put("/hanging", page))
+        check(desk, done)
+        done.tab.action()
+        wait("the notes to go", lambda: done.tab.js(_GONE))
 
 
 # ---------------------------------------------------------------------------------- very long pages

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,43 @@ def test_no_sentence_is_written_in_the_pages() -> None:
     for path in own_files(".html"):
         text = re.sub(r"<title>.*?</title>|<!.*?>", "", path.read_text(encoding="utf-8"))
         assert re.sub(r"<[^>]*>", "", text).strip() == "", path.name
+
+
+def test_no_sentence_is_written_in_the_scripts() -> None:
+    """What people read comes from _locales; words.js has the same for pages without an extension."""
+    sentence = re.compile(r"[A-Z“‘][\w’-]*[ ,][^<>{}()=]*[a-z]|(?:[a-z’]{2,} ){3}")
+    found = []
+    for path in own_files(".js"):
+        # A list of words to leave out, and the plain words themselves.
+        if path.name in {"words.js", "leave.js", "look.js"}:
+            continue
+        code = re.sub(r"/\*.*?\*/|(?<![:}`])//[^\n]*", "", path.read_text("utf-8"), flags=re.DOTALL)
+        for literal in re.findall(r'"((?:[^"\\\n]|\\.)*)"|`([^`]*)`', code):
+            # What is filled in is code.
+            text = re.sub(r"\$\{.*\}", "", "".join(literal))
+            if sentence.search(text) and not text.isupper():
+                found.append(f"{path.name}: {text}")
+    assert found == []
+
+
+def test_words_and_messages_say_the_same() -> None:
+    plain = (EXTENSION / "reader" / "words.js").read_text(encoding="utf-8")
+    pairs = re.findall(r'^  (\w+): "((?:[^"\\]|\\.)*)",$', plain, re.MULTILINE)
+    assert len(pairs) > 30
+    for key, words in pairs:
+        assert messages()[key]["message"] == json.loads(f'"{words}"'), key
+
+
+def test_the_store_text_gives_a_reason_for_each_permission() -> None:
+    store = (EXTENSION / "STORE.md").read_text(encoding="utf-8")
+    reasons = tomllib.loads((ROOT / "site" / "pages" / "permissions.toml").read_text("utf-8"))
+    manifest = json.loads((EXTENSION / "manifest.json").read_text(encoding="utf-8"))
+    for group, named in reasons.items():
+        assert set(named) == set(manifest[group])
+        for permission, reason in named.items():
+            assert f"| `{permission}` | {reason} |" in store
+    short = messages()["description"]["message"]
+    assert short in store and len(short) <= 132
 
 
 def test_the_folder_loads_without_what_is_not_shipped(extension: Path) -> None:
