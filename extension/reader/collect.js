@@ -76,9 +76,10 @@ globalThis.sayso ??= {};
     const view = /** @type {Window} */ (document.defaultView);
     // Some sites hide the whole page until their scripts have run: then what it will show is what counts.
     const visibilityProperty = view.getComputedStyle(root).visibility === "visible";
-    /** @type {Map<Element, {block: Element, seen: boolean}>} */
+    /** @typedef {{block: Element, seen: boolean, label: Element | null}} About */
+    /** @type {Map<Element, About>} */
     const known = new Map();
-    /** @param {Element} element @returns {{block: Element, seen: boolean}} */
+    /** @param {Element} element @returns {About} */
     const about = (element) => {
       const before = known.get(element);
       if (before) return before;
@@ -89,7 +90,8 @@ globalThis.sayso ??= {};
       // The lines of a heading are one heading, however they are set.
       const within = above && (inline || style.display === "none" || HEADING.has(above.block.tagName));
       const seen = style.display === "contents" ? (above?.seen ?? true) : element.checkVisibility({ visibilityProperty });
-      const result = { block: within ? above.block : element, seen };
+      const label = style.position === "absolute" && inline ? element : (within && above.label) || null;
+      const result = { block: within ? above.block : element, seen, label };
       known.set(element, result);
       return result;
     };
@@ -100,6 +102,8 @@ globalThis.sayso ??= {};
     /** @type {Element | null} */
     let current = null;
     let breaks = 0;
+    /** @type {Element | null} */
+    let before = null;
     const finish = () => {
       const trimmed = trim(parts);
       if (current && trimmed.length) {
@@ -130,12 +134,16 @@ globalThis.sayso ??= {};
       const words = /** @type {Text} */ (node);
       const parent = words.parentElement;
       if (!parent || !words.data) continue;
-      const { block, seen } = about(parent);
+      const { block, seen, label } = about(parent);
       if (!seen) continue;
       if (block !== current) {
         finish();
         current = block;
+      } else if (label !== before && /\S$/.test(parts.at(-1)?.words ?? "") && /^\S/.test(words.data)) {
+        // A label that nobody sees is no part of the word beside it.
+        parts.push({ node: null, from: 0, words: "\n" });
       }
+      before = label;
       if (words.data.trim()) breaks = 0;
       parts.push({ node: words, from: 0, words: words.data });
     }
