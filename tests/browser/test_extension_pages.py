@@ -370,7 +370,10 @@ def test_axe_finds_nothing_serious(
         page.resize(380, 900)
     page.js(f"(() => {{ {_SOURCE}\n return null; }}).call(globalThis)")
     assert page.js(_AXE_RUN % "document") == []
-    page.shot(shots / f"{path.partition('.')[0]}-{scheme}-{desk.name}.png")
+    name = path.partition(".")[0]
+    page.shot(shots / f"{name}-{scheme}-{desk.name}.png")
+    page.js("scrollTo(0, document.documentElement.scrollHeight)")
+    page.shot(shots / f"{name}-end-{scheme}-{desk.name}.png")
     page.close()
 
 
