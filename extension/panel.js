@@ -186,7 +186,7 @@ function list(section, items) {
   pick(section).hidden = !items.length;
   const focus = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.note : undefined;
   pick(`${section} :is(ul, ol)`).replaceChildren(...items);
-  if (focus) entryOf(focus)?.focus();
+  if (focus) entryOf(focus)?.focus({ preventScroll: true });
 }
 
 /** @param {string} note @returns {HTMLElement | null} */

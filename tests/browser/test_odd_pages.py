@@ -254,7 +254,10 @@ def test_react_hydrates_a_page_that_is_drawn_on(
     all_there = tab.js(there)
     tab.js("void hideFirst()")
     wait("fewer paragraphs", lambda: tab.js(there) == all_there - 1)
-    wait("the notes to follow", lambda: any(n["marks"] and not n["placed"] for n in notes(desk, done)))
+    wait(
+        "the notes to follow",
+        lambda: any(n["marks"] and not n["placed"] for n in notes(desk, done)),
+    )
     assert len(notes(desk, done)) == len(report["notes"])
     assert tab.js("globalThis.faults") == []
     tab.action()
@@ -295,7 +298,10 @@ def test_a_page_that_never_rests_is_still_followed(
     ticker = "<script>setInterval(() => { document.querySelector('aside h2').textContent = Date.now(); }, 50)</script>"
     done = read(desk, opened, pages.put("/ticker", news_page(HEADLINE, PARAGRAPHS, head=ticker)))
     done.tab.js("document.querySelector('article li').replaceWith(document.createElement('li'))")
-    wait("notes without a place", lambda: any(n["marks"] and not n["placed"] for n in notes(desk, done)))
+    wait(
+        "notes without a place",
+        lambda: any(n["marks"] and not n["placed"] for n in notes(desk, done)),
+    )
 
 
 def test_text_behind_a_paywall_that_is_there_is_read(
@@ -459,7 +465,9 @@ def test_memory_goes_back_to_where_it_was(
     # The test's own watcher may be in the middle of being collected.
     wait(
         "the memory to be given back",
-        lambda: (now := counted())["nodes"] <= once["nodes"] + 20
-        and now["jsEventListeners"] <= once["jsEventListeners"] + 5,
+        lambda: (
+            (now := counted())["nodes"] <= once["nodes"] + 20
+            and now["jsEventListeners"] <= once["jsEventListeners"] + 5
+        ),
         every=0.5,
     )

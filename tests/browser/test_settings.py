@@ -16,9 +16,8 @@ from tests.browser.test_pages import HEADLINE, PARAGRAPHS
 
 _HOST = "document.querySelector('sayso-notes')"
 _CARD = "() => sayso.hosted.root.querySelector('.card').innerText"
-_COLOUR = (
-    "getComputedStyle(document.body, '::highlight(sayso-sourcing-wavy)').textDecorationColor"
-)
+_COLOUR = "getComputedStyle(document.body, '::highlight(sayso-sourcing-wavy)').textDecorationColor"
+_STORED = "browser.storage.local.get('colours').then(({ colours }) => colours)"
 STANDARD = "rgb(31, 120, 209)"
 
 
@@ -73,8 +72,7 @@ def test_colours_of_lines_and_cards(
     wanted = (("grey", "dark"), ("standard", "dark"), ("contrast", "dark"), ("contrast", "light"))
     for colours, ground in wanted:
         choose(options, "#colours", colours)
-        stored = "browser.storage.local.get('colours').then(({ colours }) => colours)"
-        wait("the setting", lambda colours=colours: desk.page.js(stored) == colours)
+        wait("the setting", lambda colours=colours: desk.page.js(_STORED) == colours)
         read = desk.read(dark if ground == "dark" else article)
         fresh.append(read.tab)
         seen[colours, ground] = read.tab.js(_COLOUR)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, Read
 from tests.browser.driver import Tab, wait
 from tests.browser.firefox import Firefox
 from tests.browser.fixtures import free_port
@@ -146,13 +146,10 @@ def test_a_slow_server_can_be_waited_for_or_left(
         state = "document.querySelector('sayso-notes')?.dataset.state ?? ''"
         tab.action()
         wait("the reading to begin", lambda: tab.js(state) == "reading")
-        page = desk.id_of(tab)
-        bar = (
-            "browser.scripting.executeScript({ target: { tabId: %d }, func: () =>"
-            " sayso.hosted.root.querySelector('.bar').innerText }).then(([{ result }]) => result)"
-        ) % page
-        assert "Reading" in desk.page.js(bar)
-        wait("word that it takes longer", lambda: "Still reading" in desk.page.js(bar))
+        read = Read(tab, desk.id_of(tab), "reading", 0)
+        bar = "() => sayso.hosted.root.querySelector('.bar').innerText"
+        assert "reading" in desk.inside(read, bar).lower()
+        wait("word that it takes longer", lambda: "Still reading" in desk.inside(read, bar))
         tab.shot(shots / f"slow-{desk.name}.png")
         assert tab.js(_BODY) in before
         tab.action()
