@@ -125,7 +125,7 @@ tests/clients/node_modules/.package-lock.json: tests/clients/package.json tests/
 	cd tests/clients && npm ci --no-audit --no-fund --loglevel=error
 	touch node_modules/.package-lock.json
 
-site/dist/index.html: .venv/installed $(shell find site server/sayso extension/reader -type f -not -path 'site/dist/*' -not -name '*.pyc' 2>/dev/null)
+site/dist/index.html: .venv/installed server/training/results.json tests/bench/memory.json docs/result.png $(shell find site server/sayso extension/reader -type f -not -path 'site/dist/*' -not -name '*.pyc' 2>/dev/null)
 	@$(BIN)/python site/build.py
 
 # Browsers, Node and curl for the tests.

@@ -7,7 +7,7 @@ const SCHEMA = /^sayso\/1\./;
 
 /** @param {object} request @returns {Promise<Outcome>} */
 export async function analyze(request) {
-  const { server, off } = await readSettings();
+  const { server, off, strip, card } = await readSettings();
   const outcome = await ask(server, "v1/analyze", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
@@ -18,7 +18,7 @@ export async function analyze(request) {
   if (!SCHEMA.test(answer?.schema ?? "") || !Array.isArray(answer.notes)) {
     return { ok: false, kind: "schema", server, detail: String(answer?.schema ?? "") };
   }
-  return { ok: true, answer, server, off };
+  return { ok: true, answer, server, off, strip, card };
 }
 
 /**

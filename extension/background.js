@@ -8,13 +8,20 @@ import { permissionFor, readSettings, siteOf, turn } from "./settings.js";
 const CONTENT = [
   "reader/types.js", "reader/words.js", "reader/pace.js",
   "reader/collect.js", "reader/anchor.js", "reader/draw.js",
-  "reader/look.js", "reader/host.js", "reader/card.js", "reader/bar.js", "reader/reading.js",
+  "reader/look.js", "reader/host.js", "reader/inset.js", "reader/strip.js", "reader/ledger.js", "reader/chain.js",
+  "reader/places.js", "reader/fragment.js", "reader/undo.js", "reader/card.js", "reader/bar.js", "reader/reading.js",
   "lib/Readability.js", "content.js",
 ];
 const STYLE = "reader/notes.css";
 /** Colours other than the usual ones, in files that lie over the style. */
 const TONES = ["contrast-light", "contrast-dark", "grey"];
 const PASSAGE = "passage";
+/** Put into the page only when somebody wants to mark it. */
+const MARKING = [
+  "reader/yourself-compare.js", "reader/yourself-words.js", "reader/yourself-draw.js", "reader/yourself-bar.js",
+  "reader/yourself-result.js", "reader/yourself.js", "marking.js",
+];
+const MARKING_STYLE = ["reader/yourself.css"];
 
 browser.action.onClicked.addListener((tab) => {
   if (tab.id !== undefined) toggle(tab.id);
@@ -49,7 +56,7 @@ browser.runtime.onMessage.addListener((message, sender, reply) => {
 });
 
 /**
- * @param {{type: string, request?: object, tab?: number, window?: number, note?: string, all?: boolean, family?: string, on?: boolean, kind?: string, once?: boolean, tone?: string, form?: string, words?: string}} message
+ * @param {{type: string, request?: object, tab?: number, window?: number, note?: string, all?: boolean, family?: string, on?: boolean, kind?: string, once?: boolean, tone?: string, form?: string, words?: string, start?: number, end?: number}} message
  * @param {chrome.runtime.MessageSender} sender
  * @returns {Promise<unknown> | undefined}
  */
@@ -66,7 +73,7 @@ function handle(message, sender) {
     case "open-options":
       return browser.runtime.openOptionsPage();
     case "turn-off":
-      return turn(message.kind ?? "", false);
+      return turn(message.kind ?? "", message.on ?? false);
     case "style":
       return from === undefined ? undefined : style(from, frame, message.tone ?? "");
     case "stopped":
@@ -79,8 +86,15 @@ function handle(message, sender) {
       return from === undefined ? undefined : badge(from, message.words ?? "");
     case "report":
       return report(message);
+    case "mark":
+      // The page knows which of its frames was read.
+      if (message.tab !== undefined) return tell(message.tab, message);
+      return from === undefined ? undefined : mark(from, frame);
+    case "mark-next":
+      return browser.storage.session.set({ markNext: true });
     case "go":
     case "back":
+    case "place":
     case "show":
     case "layer":
       return message.tab === undefined ? undefined : tell(message.tab, message);
@@ -106,6 +120,7 @@ async function exportOf(tab, form) {
 async function toggle(tabId) {
   try {
     if (await end(tabId)) return;
+    await markFirst(tabId);
     await inject(tabId, 0);
     await badge(tabId, "");
   } catch {
@@ -191,7 +206,7 @@ async function style(tabId, frameId, tone) {
 /** @param {number} tabId @param {number} frameId */
 async function unstyle(tabId, frameId) {
   const target = { tabId, frameIds: [frameId] };
-  const files = [STYLE, ...TONES.map((tone) => `reader/${tone}.css`)];
+  const files = [STYLE, ...TONES.map((tone) => `reader/${tone}.css`), ...MARKING_STYLE];
   for (const file of files) await browser.scripting.removeCSS({ target, files: [file] }).catch(() => undefined);
 }
 
@@ -208,6 +223,27 @@ async function keepSites() {
   if (!matches.length) return;
   await browser.scripting.registerContentScripts([
     { id: "always", matches, js: ["quiet.js", ...CONTENT], runAt: "document_idle" },
+  ]);
+}
+
+/** Tell the page, where the panel asked for it, that it is to be marked before notes are shown. @param {number} tabId */
+async function markFirst(tabId) {
+  const { markNext } = await browser.storage.session.get("markNext");
+  if (!markNext) return;
+  await browser.storage.session.remove("markNext");
+  await browser.scripting.executeScript({ target: { tabId }, func: () => {
+    globalThis.sayso ??= /** @type {Sayso} */ ({});
+    sayso.markFirst = true;
+  } });
+}
+
+/** Let the words of a page, or of a frame of it, be marked by hand. @param {number} tabId @param {number} frameId */
+async function mark(tabId, frameId) {
+  const target = { tabId, frameIds: [frameId] };
+  await browser.scripting.removeCSS({ target, files: MARKING_STYLE });
+  await Promise.all([
+    browser.scripting.insertCSS({ target, files: MARKING_STYLE }),
+    browser.scripting.executeScript({ target, files: MARKING }),
   ]);
 }
 

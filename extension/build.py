@@ -31,6 +31,7 @@ FILES = (
     "options.js",
     "content.js",
     "quiet.js",
+    "marking.js",
     "reader/*.js",
     "reader/*.css",
     "icons/*.png",

@@ -24,9 +24,9 @@
   const host = sayso.host(document);
   /** @type {Report} */
   const report = {
-    state: "reading", title: document.title, server: "", all: false, words: 0, blocks: 0,
+    state: "reading", marking: false, title: document.title, server: "", all: false, words: 0, blocks: 0,
     site: `${location.protocol}//${location.hostname}`, passage: how.passage !== undefined, headline: "",
-    notes: [], sources: [], warnings: [],
+    notes: [], sources: [], attributions: [], warnings: [],
   };
   /** What the page was read by. @type {object | null} */
   let asked = null;
@@ -49,12 +49,14 @@
   const stop = ({ keepStyle = false } = {}) => {
     if (ends.signal.aborted) return false;
     ends.abort();
+    sayso.marking?.stop();
     sayso.reading?.stop();
     sayso.clear();
     sayso.unhost();
     delete sayso.stop;
     if (!keepStyle) delete sayso.tone;
     runtime.onMessage.removeListener(listen);
+    browser.storage?.local.onChanged.removeListener(adapt);
     // After an update of the extension the page's script outlives it and has nobody to tell.
     if (runtime?.id && !keepStyle) void runtime.sendMessage({ type: "stopped" }).catch(() => undefined);
     if (runtime?.id) changed();
@@ -63,21 +65,29 @@
   sayso.stop = stop;
 
   /**
-   * @param {{type: string, note?: string, all?: boolean, by?: 1 | -1, family?: Family, on?: boolean}} message
+   * @param {{type: string, note?: string, all?: boolean, by?: 1 | -1, family?: Family, on?: boolean, start?: number, end?: number}} message
    * @param {unknown} _sender @param {(answer: unknown) => void} reply
    */
   const listen = (message, _sender, reply) => {
     const { reading } = sayso;
     if (message.type === "report") reply(current());
     else if (message.type === "request") reply(asked);
+    else if (message.type === "mark") reply(void runtime.sendMessage({ type: "mark" }));
     else if (message.type === "back") reply(reading?.close() ?? false);
     else if (message.type === "go") reply(reading?.open(message.note ?? "") ?? false);
+    else if (message.type === "place") reply(reading?.goTo(message.start ?? 0, message.end ?? 0) ?? false);
     else if (message.type === "step") reply(reading?.step(message.by ?? 1));
     else if (message.type === "show") reply(reading?.showAll(message.all ?? true));
     else if (message.type === "layer" && message.family) reply(reading?.layer(message.family, message.on ?? true));
     return false;
   };
   runtime.onMessage.addListener(listen);
+
+  /** Settings that are changed meanwhile hold at once. @param {{[key: string]: {newValue?: unknown}}} changes */
+  const adapt = ({ card }) => {
+    if (card) sayso.reading?.cardSize(card.newValue === "short" ? "short" : "full");
+  };
+  browser.storage.local.onChanged.addListener(adapt);
 
   /** @returns {Report} */
   const current = () => {
@@ -86,7 +96,8 @@
     const placed = new Set([...reading.placed.notes.map(({ note }) => note.id), ...reading.placed.article.map(({ id }) => id)]);
     const shown = new Set(reading.shown.map(({ note }) => note.id));
     const notes = report.notes.map((note) => ({ ...note, placed: placed.has(note.id), shown: shown.has(note.id) }));
-    return { ...report, all: reading.all, notes };
+    const marking = sayso.markFirst === true || sayso.marking?.revealed === false;
+    return { ...report, marking, all: reading.all, notes };
   };
 
   /**
@@ -229,7 +240,7 @@
         links: linksIn(page.map),
       },
       offsets: "utf-16",
-      include: ["sources"],
+      include: ["sources", "attributions", "sentences"],
     };
     asked = request;
     const outcome = /** @type {Outcome} */ (await runtime.sendMessage({ type: "analyze", request, once: how.once }));
@@ -252,7 +263,9 @@
     report.words = answer.words;
     report.notes = answer.notes.map((note) => ({ ...note, placed: false, shown: false }));
     report.sources = answer.sources ?? [];
+    report.attributions = answer.attributions ?? [];
     report.warnings = answer.warnings;
+    report.partly = sayso.partly(answer, page.text, words);
     sayso.read(document, page.map, answer, {
       pages: outcome.server,
       words,
@@ -260,14 +273,26 @@
       placed,
       all: outcome.density === "all" || passage !== undefined,
       ...(outcome.density === "few" && { most: FEW }),
-      onOff: (type) => void runtime.sendMessage({ type: "turn-off", kind: type }),
+      onOff: (kind, on) => void runtime.sendMessage({ type: "turn-off", kind, on }),
+      card: outcome.card,
+      strip: outcome.strip,
+      onStrip: (strip) => void browser.storage.local.set({ strip }),
       ...(!passage && { onAgain: () => again({}) }),
       onBack: (note) => void runtime.sendMessage({ type: "closed", note }).catch(() => undefined),
       onList: list,
       onChange: changed,
-      onLost: () => void gather().then(({ page }) => page && sayso.reading?.again(page.map)),
+      onLost: () => void gather().then(({ page }) => {
+        if (!page) return;
+        sayso.reading?.again(page.map);
+        sayso.marking?.again(page.map);
+      }),
       onStop: () => stop(),
     });
+    if (sayso.markFirst) {
+      // Before the first frame, so that no note is seen.
+      sayso.reading?.pause(true);
+      void runtime.sendMessage({ type: "mark" });
+    }
     // The lines would lie under the colour of the selection.
     if (passage) getSelection()?.removeAllRanges();
     become("done");

@@ -19,6 +19,10 @@ void readSettings().then(async (settings) => {
   colours.value = settings.colours;
   showSamples();
   listSites(settings);
+  for (const choice of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("#card input"))) {
+    choice.checked = choice.value === settings.card;
+    choice.addEventListener("change", () => void writeSettings({ card: choice.value === "short" ? "short" : "full" }));
+  }
   await offerPermission();
 });
 

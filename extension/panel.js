@@ -25,6 +25,11 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") void tell({ type: "back" });
 });
 all.addEventListener("click", () => void tell({ type: "show", all: !report?.all }));
+pick("#mark").addEventListener("click", () => void tell({ type: "mark" }));
+pick("#mark-next").addEventListener("click", async () => {
+  await browser.runtime.sendMessage({ type: "mark-next" });
+  pick("#status").textContent = say("panel_mark_ready");
+});
 for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("#layers input"))) {
   box.addEventListener("change", () => {
     show();
@@ -61,9 +66,11 @@ async function tell(message) {
 }
 
 function show() {
-  const notes = report?.notes ?? [];
-  const done = report?.state === "done";
+  // While somebody marks the page, the list would give away what they look for.
+  const done = report?.state === "done" && !report.marking;
+  const notes = done ? (report?.notes ?? []) : [];
   status();
+  pick("#mark-next").hidden = report !== null;
   pick("#tools").hidden = !done || !notes.length;
   all.textContent = say(report?.all ? "panel_show_fewer" : "panel_show_all");
   const layers = new Set([...document.querySelectorAll("#layers input:checked")].map((box) => /** @type {HTMLInputElement} */ (box).value));
@@ -77,10 +84,12 @@ function show() {
   pick("#nothing").hidden = inText.length > 0;
   pick("#text").hidden = !done || (!inText.length && !filtered);
   list("#unplaced", wanted.filter((note) => note.marks.length && !note.placed).map(unplaced));
-  list("#sources", (report?.sources ?? []).filter(({ attributions }) => attributions > 0).sort((a, b) => b.attributions - a.attributions).map(cited));
+  showCited();
   leave(done && report ? searchWords(report) : []);
   pick("#take").hidden = !done;
   pick("#read").textContent = done ? say(report?.passage ? "panel_read_passage" : "panel_read", report?.words ?? 0, report?.blocks ?? 0) : "";
+  pick("#partly").textContent = report?.partly ?? "";
+  pick("#partly").hidden = !report?.partly;
   pick("#where").textContent = report?.server ? say("panel_where", report.server) : "";
 }
 
@@ -88,6 +97,7 @@ function status() {
   const line = pick("#status");
   if (!report) line.textContent = say("panel_none");
   else if (report.state === "reading") line.textContent = say("panel_reading");
+  else if (report.marking) line.textContent = say("panel_marking");
   else if (report.state === "error") line.textContent = report.message ?? "";
   else if (!report.notes.length) line.textContent = say("panel_empty");
   else line.textContent = say("panel_count", report.notes.length, report.notes.filter((note) => note.shown).length);
@@ -225,12 +235,18 @@ function wordsOf(note) {
   return made;
 }
 
-/** @param {Source} source */
-function cited(source) {
-  const item = document.createElement("li");
-  const kind = say(source.named ? "panel_source_named" : "panel_source_unnamed");
-  item.append(span("", source.name), span("kind", `${kind}, ${say("panel_times", source.attributions)}`));
-  return item;
+let citedAs = "";
+/** Drawn anew only when it changes, because it remembers which place of a source comes next. */
+function showCited() {
+  const told = report?.marking ? null : report;
+  const answer = { sources: told?.sources ?? [], attributions: told?.attributions ?? [] };
+  const now = JSON.stringify(answer);
+  if (now === citedAs) return;
+  citedAs = now;
+  pick("#sources").hidden = !sayso.cited(answer).length;
+  const words = Object.fromEntries(Object.keys(sayso.words).map((key) => [key, say(key, "$1", "$2") || sayso.words[key]]));
+  const onGo = (/** @type {Span} */ { start, end }) => void tell({ type: "place", start, end });
+  pick("#sources div").replaceChildren(sayso.ledger(document, { answer, words, onGo }));
 }
 
 /** @param {string} kind @param {string} text */

@@ -1,9 +1,10 @@
 /** Settings and what a server address may be. Kept in the browser's local storage, nowhere else. */
 
 /**
- * `server` is where pages are read, `off` the types of notes that are not shown, `density` how many notes are shown
- * at first, `always` and `never` the sites that are read without a click or not at all.
- * @typedef {{server: string, off: string[], density: Density, colours: Colours, always: string[], never: string[]}} Settings
+ * `server` is where pages are read, `off` the types of notes that are not shown, `strip` whether the strip
+ * along the article is, `card` how much a card says, `density` how many notes are shown at first, `always` and
+ * `never` the sites that are read without a click or not at all.
+ * @typedef {{server: string, off: string[], strip: boolean, card: "full" | "short", density: Density, colours: Colours, always: string[], never: string[]}} Settings
  */
 
 /** @type {readonly Density[]} */
@@ -13,7 +14,8 @@ export const COLOURS = Object.freeze(["standard", "contrast", "grey"]);
 
 /** @type {Readonly<Settings>} */
 export const DEFAULTS = Object.freeze({
-  server: "http://127.0.0.1:7297/", off: [], density: "usual", colours: "standard", always: [], never: [],
+  server: "http://127.0.0.1:7297/", off: [], strip: false, card: "full",
+  density: "usual", colours: "standard", always: [], never: [],
 });
 
 /** @returns {Promise<Settings>} */
@@ -24,6 +26,8 @@ export async function readSettings() {
   return {
     server: server.ok ? server.address : DEFAULTS.server,
     off: list(stored.off),
+    strip: stored.strip === true,
+    card: stored.card === "short" ? "short" : "full",
     density: DENSITIES.find((each) => each === stored.density) ?? DEFAULTS.density,
     colours: COLOURS.find((each) => each === stored.colours) ?? DEFAULTS.colours,
     always: list(stored.always),

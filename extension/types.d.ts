@@ -21,13 +21,27 @@ interface Note {
 interface Segment { start: number; end: number; role: SegmentRole }
 interface Answer {
   schema: string; engine: { version: string; model: string }; offsets: string; words: number;
-  notes: Note[]; sources?: Source[];
+  notes: Note[]; sources?: Source[]; attributions?: Attribution[];
+  sentences?: { start: number; end: number }[];
   summary: { notes: number; shown_at_first: number; [count: string]: number };
   warnings: string[]; elapsed_ms: number;
+  /** The server's time was up; `read_to` is where reading ended. */
+  incomplete?: boolean; read_to?: number;
 }
-interface Source { id: string; name: string; kind: string; named: boolean; attributions: number }
+interface Span { start: number; end: number; text: string }
+/** One link from a source to a statement; `through` is the source that relays it. */
+interface Attribution {
+  source: Span[]; cue: Span[]; content: Span[];
+  quotation: "direct" | "indirect" | "mixed"; source_id: string | null; through: string | null;
+}
+interface Source {
+  id: string; name: string; kind: string; named: boolean; attributions: number;
+  mentions: Span[]; affiliation: { state: string; list: string } | null;
+}
 interface NoteType {
   family: Family; tone: Tone; line: Line; title: string; question: string; often_fine: string;
+  /** In annotated articles: how many notes of this type were found, and how many of them were right. */
+  measured?: { right: number; found: number };
 }
 
 /** A stretch of one text node: characters from `from` are the text's [start, end). `node` is null for a line break. */
@@ -54,8 +68,10 @@ interface ReadOptions {
   bar?: boolean;
   /** Types not to be shown. */
   off?: string[];
-  /** The person wants no more notes of a type; without it there is no button for that. */
-  onOff?: (type: string) => void;
+  /** The person wants no more notes of a type, or has it back; without it there is no button for that. */
+  onOff?: (type: string, on: boolean) => void;
+  /** How much a card says: everything, or title, sentence and question. */
+  card?: "full" | "short";
   /** How many notes are shown at first, where that is fewer than the server would show. */
   most?: number;
   /** Whether all are shown at first. */
@@ -67,23 +83,65 @@ interface ReadOptions {
   onList?: () => void;
   onAgain?: () => void;
   onChange?: () => void;
+  /** Whether the strip along the article is shown at first; `onStrip` offers it in the bar and is told when it comes or goes. */
+  strip?: boolean;
+  onStrip?: (on: boolean) => void;
   /** The page changed the nodes that marks stand on. */
   onLost?: () => void;
   onStop?: () => void;
 }
+interface CardHow {
+  focus?: boolean; others?: PlacedNote[];
+  /** Height in the window of the click that opened the card. */
+  y?: number | undefined;
+  rect?: (() => DOMRect | null) | undefined;
+  /** Which of the note's places the card stands beside. */
+  at?: number;
+  size?: "full" | "short";
+}
 interface Reading {
   placed: Placed; all: boolean; shown: PlacedNote[];
-  /** What was read, as it was sent. */
+  /** What was read, where it stands on the page now. */
   map: PageMap;
+  /** Whether neither the note nor its type was put away. */
+  keeps(note: Note): boolean;
+  /** Notes up to this rank are shown at first. */
+  first: number;
   showAll(all: boolean): void;
   layer(family: Family, on: boolean): void;
   open(id: string, options?: { focus?: boolean }): boolean;
+  /** Bring words of the text into view and tint them; false where they have no place. */
+  goTo(start: number, end: number): boolean;
+  strip(on: boolean): void;
   step(by: 1 | -1): void;
   again(map: PageMap): void;
   /** Close the card; whether there was one. */
   close(): boolean;
   turnOff(type: string): void;
+  cardSize(size: "full" | "short"): void;
+  /** Show no note, or show them again. */
+  pause(on: boolean): void;
   stop(): void;
+}
+/** The part of the article that somebody chose on the strip. */
+interface StripPlace { start: number; end: number; label: string }
+interface StripContent {
+  answer: Answer; map: PageMap; words?: Wording; onGo: (place: StripPlace) => void;
+  upright?: boolean;
+  /** Types that are not drawn. */
+  off?: string[];
+}
+/** A sentence, or words without one, in which marks of a note stand. */
+interface NotePlace { start: number; end: number; role: string; marks: PlacedMark[] }
+/** `cue` are the words that lead to this source: *citing*. */
+interface ChainLink { name: string; named: boolean; cue: string; start: number; end: number }
+interface ChainContent { links: ChainLink[]; words?: Wording; onGo?: (link: ChainLink) => void }
+interface Cited { source: Source; quoted: number; paraphrased: number; through: string[]; places: Span[] }
+interface LedgerContent {
+  answer: Pick<Answer, "sources" | "attributions">; words?: Wording;
+  onGo?: (place: Span, source: Source) => void;
+  /** Only sources with these letters in their names. */
+  filter?: string;
 }
 interface Trouble { title: string; lines: string[]; actions?: { label: string; act: () => void }[] }
 
@@ -104,7 +162,7 @@ interface Sayso {
   place(map: PageMap, notes: Note[]): Placed;
   placing(map: PageMap, notes: Note[]): Generator<undefined, Placed, undefined>;
   draw(notes: PlacedNote[]): number;
-  tint(kind: "hover" | "open", note: PlacedNote | null): void;
+  tint(kind: "hover" | "open" | "place", note: { marks: { range: Range }[] } | null): void;
   at(document: Document, x: number, y: number): PlacedNote[];
   clear(): void;
   drawn: { highlights: Map<string, Highlight>; places: Map<Range, PlacedNote> };
@@ -123,6 +181,23 @@ interface Sayso {
     close(host: Host): boolean;
   };
   bar(host: Host, content: BarContent): HTMLElement;
+  inset(document: Document, kind: string, style: string): { element: HTMLElement; root: ShadowRoot };
+  drawing<K extends keyof SVGElementTagNameMap>(tag: K, attributes?: Record<string, string | number>): SVGElementTagNameMap[K];
+  counted(words: Wording, key: string, count: number): string;
+  strip(document: Document, content: StripContent): HTMLElement;
+  chain(document: Document, content: ChainContent): HTMLElement | null;
+  chainText(links: ChainLink[], words: Wording): string;
+  chains(answer: Pick<Answer, "sources" | "attributions">): ChainLink[][];
+  chainOf(answer: Pick<Answer, "sources" | "attributions">, note: Note): ChainLink[];
+  ledger(document: Document, content: LedgerContent): HTMLElement;
+  cited(answer: Pick<Answer, "sources" | "attributions">): Cited[];
+  places(map: PageMap, marks: PlacedMark[], sentences?: { start: number; end: number }[]): NotePlace[];
+  linkTo(document: Document, map: PageMap, mark: { start: number; end: number }): string;
+  undo(host: Host, content: { text: string; words: Wording; focus: boolean; onUndo: () => void; onClose: () => void }): HTMLElement;
+  /** What a sourcing note says about who speaks, by type. */
+  sourced: Record<string, string>;
+  /** What an incomplete answer lacks, in a sentence. */
+  partly(answer: Answer, text: string, words: Wording): string | undefined;
   read(document: Document, map: PageMap, answer: Answer, options: ReadOptions): Reading;
   reading: Reading | null;
   /** Set by the extension's content file: ends what a click began; true where something was ended. */
@@ -139,8 +214,11 @@ interface How { quiet?: boolean; once?: boolean; passage?: true | Range[]; troub
 interface CardContent {
   note: Note; type: NoteType; marks: PlacedMark[]; others: { note: Note; type: NoteType }[];
   place: string; pages: string; words: Wording; rect: () => DOMRect | null; focus: boolean;
-  onMark: (mark: PlacedMark) => void; onOther: (note: Note) => void;
-  onHide: () => void; onOff?: (() => void) | undefined; onCopy?: (() => Promise<void>) | undefined;
+  size: "full" | "short"; map: PageMap; places: NotePlace[]; links: ChainLink[];
+  /** Which of the places the card stands beside. */
+  at: number;
+  onMark: (mark: PlacedMark) => void; onPlace: (at: number) => void; onLink: (link: ChainLink) => void; onFull: () => void; onOther: (note: Note) => void;
+  onHide: () => void; onOff?: (() => void) | undefined; onCopy: () => Promise<void>;
   onStep: (by: 1 | -1) => void; onClose: () => void;
 }
 interface BarContent {
@@ -148,13 +226,18 @@ interface BarContent {
   changed?: boolean; onAgain?: (() => void) | undefined;
   /** Whether there are notes that would be held back. */
   fewer?: boolean;
+  /** What was not done, in a sentence. */
+  partly?: string | undefined;
   shown?: number; total?: number; unplaced?: number; article?: number; all?: boolean;
+  strip?: boolean; onStrip?: (() => void) | undefined;
   onAll?: () => void; onList?: (() => void) | undefined; onArticle?: () => void; onClose: () => void;
 }
 
 /** What a content script tells the panel about its page. */
 interface Report {
-  state: "reading" | "done" | "error"; title: string; all: boolean; words: number; blocks: number;
+  attributions: Attribution[];
+  /** `marking`: the page is being marked by hand, and no note is to be seen before the reveal. */
+  state: "reading" | "done" | "error"; marking: boolean; title: string; all: boolean; words: number; blocks: number;
   /** Protocol and host. */
   site: string;
   passage: boolean;
@@ -163,13 +246,18 @@ interface Report {
   notes: (Note & { placed: boolean; shown: boolean })[];
   sources: Source[];
   warnings: string[];
+  /** What the server had no time for, in a sentence. */
+  partly?: string | undefined;
 }
 /** What can go wrong; each has messages trouble_…_title, _1 and _2, with _ for -. */
 type TroubleKind =
   | "unreachable" | "permission" | "slow" | "busy" | "too-long" | "not-json" | "schema" | "refused"
   | "origin" | "token" | "never" | "no-words" | "in-frame" | "other-frame" | "too-short" | "not-article" | "internal";
 type Outcome =
-  | { ok: true; answer: Answer; server: string; off: string[]; density?: Density; colours?: Colours }
+  | {
+    ok: true; answer: Answer; server: string; off: string[]; strip: boolean; card: "full" | "short";
+    density?: Density; colours?: Colours;
+  }
   | { ok: false; kind: TroubleKind; server: string; detail: string };
 
 declare var sayso: Sayso;

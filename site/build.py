@@ -19,8 +19,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import yourself
+from accuracy import FEW, WEAK, between, read_accuracy, share
 from api_examples import read_examples, read_problems, read_routes, read_settings
+from classroom import classroom, pack
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from sayso import __version__, marked
 from sayso.analyse import Analysis, analyse
@@ -28,6 +32,7 @@ from sayso.note import Mark, Note, NoteType
 from sayso.notes import NOTE_TYPES
 from sayso.pipeline import model_version
 from sayso.text import Page, Segment
+from sayso.web.settings import Settings
 from sayso.wire import to_json
 
 HERE = Path(__file__).resolve().parent
@@ -56,14 +61,25 @@ LINES = (
 # The reader's scripts in the order in which the extension loads them.
 READER = (
     *("types.js", "words.js", "pace.js", "collect.js", "anchor.js", "draw.js"),
-    *("look.js", "host.js", "card.js", "bar.js", "reading.js"),
+    *("look.js", "host.js", "inset.js", "strip.js", "ledger.js", "chain.js", "places.js"),
+    *("fragment.js", "undo.js", "card.js", "bar.js", "reading.js"),
 )
 PAGES = (
     ("index.html", "Try it"),
     ("types/index.html", "Kinds of notes"),
+    ("teach/index.html", "For teachers"),
+    ("mark-it-yourself.html", "Mark it yourself"),
     ("install.html", "Install"),
     ("api.html", "For programs"),
+    ("accuracy.html", "Accuracy"),
+    ("privacy.html", "Privacy"),
     ("about.html", "About"),
+)
+# Where a visitor goes from the first page: address, for whom, what there is.
+DOORS = (
+    ("install.html", "Readers", "Put it into your browser"),
+    ("teach/index.html", "Teachers", "Lessons, sheets and a projector"),
+    ("api.html", "Programmers", "Ask it from a program"),
 )
 
 
@@ -134,13 +150,16 @@ def build(out: Path) -> None:
     making.mkdir(parents=True)
     for file in sorted((HERE / "assets").iterdir()):
         shutil.copyfile(file, making / file.name)
+    # The picture that tests make of the real extension; README shows it as well.
+    shutil.copyfile(HERE.parent / "docs" / "result.png", making / "result.png")
     (making / "reader").mkdir()
-    for name in (*READER, "notes.css"):
+    for name in (*READER, *yourself.SCRIPTS, "notes.css", "yourself.css"):
         shutil.copyfile(EXTENSION / "reader" / name, making / "reader" / name)
     for address, page in _pages():
         path = making / address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page, "utf-8")
+    pack(making)
     shutil.rmtree(out, ignore_errors=True)
     making.rename(out)
 
@@ -157,6 +176,11 @@ def _pages() -> Iterator[tuple[str, str]]:
         pages=PAGES, families=FAMILIES, tones=TONES, lines=LINES, types=NOTE_TYPES, reader=READER,
         version=__version__, model=model_version(), json=_compact,
     )  # fmt: skip
+    there = {address for address, _ in PAGES}
+    environment.globals.update(
+        measured=read_accuracy(), share=share, between=between, oldest=oldest_browsers(),
+        doors=[door for door in DOORS if door[0] in there], answer=_within_single_quotes,
+    )  # fmt: skip
 
     def page(template: str, address: str, **facts: object) -> tuple[str, str]:
         root = "../" * address.count("/")
@@ -164,6 +188,16 @@ def _pages() -> Iterator[tuple[str, str]]:
         return address, html
 
     yield page("index.html", "index.html", specimen=read_specimen("marrin-dam"))
+    yield page(
+        "accuracy.html",
+        "accuracy.html",
+        named_source=TYPES["named-source"].title,
+        weak=WEAK,
+        few=FEW,
+    )
+    yield page(
+        "privacy.html", "privacy.html", minutes=round(Settings(site=HERE).cache_seconds / 60)
+    )
     yield page("types.html", "types/index.html")
     for before, note_type, after in _neighbours(NOTE_TYPES):
         yield page(
@@ -179,6 +213,12 @@ def _pages() -> Iterator[tuple[str, str]]:
                 example(note_type, one, (), speaks=False) for one in note_type.near_misses
             ],
         )
+    yield page(
+        "mark-it-yourself.html",
+        "mark-it-yourself.html",
+        marking=yourself.SCRIPTS,
+        exercises=[yourself.exercise(slug, read_specimen(slug)) for slug in yourself.TEXTS],
+    )
     yield page("install.html", "install.html", permissions=read_permissions())
     yield page(
         "api.html",
@@ -189,13 +229,23 @@ def _pages() -> Iterator[tuple[str, str]]:
         settings=read_settings(),
     )
     yield page("about.html", "about.html")
+    texts = {slug: read_specimen(slug) for slug in specimens()}
+    yield from classroom(page, environment, texts, drawn)
+
+
+def specimens() -> list[str]:
+    """Names of the specimens in ``site/specimens``."""
+    return sorted(path.stem for path in (HERE / "specimens").glob("*.toml"))
 
 
 def read_specimen(slug: str) -> Text:
     """A specimen of ``site/specimens`` with all its notes."""
     data = tomllib.loads((HERE / "specimens" / f"{slug}.toml").read_text("utf-8"))
-    blocks = [("headline", data["title"]), ("byline", data["byline"])]
-    blocks += [("paragraph", paragraph) for paragraph in data["paragraphs"]]
+    blocks = [(role, data[role]) for role in ("standfirst", "byline") if role in data]
+    blocks = [("headline", data["title"]), *blocks]
+    for paragraph in data["paragraphs"]:
+        heading = paragraph.removeprefix("## ")
+        blocks.append(("paragraph" if heading == paragraph else "heading", heading))
     words, segments = "", []
     for role, block in blocks:
         start = len(words) + 2 if words else 0
@@ -210,6 +260,12 @@ def example(note_type: NoteType, words: str, marks: tuple[Mark, ...], *, speaks:
     page = Page(links=0) if note_type.needs_page and speaks else None
     analysis = analyse(words, types=[note_type.id], page=page)
     return Example(annotated(analysis, analysis.notes), marks, speaks)
+
+
+def drawn(words: str, types: Iterable[str]) -> Text:
+    """A sentence with its notes of these types."""
+    analysis = analyse(words, types=list(types))
+    return annotated(analysis, analysis.notes)
 
 
 def annotated(analysis: Analysis, notes: Iterable[Note]) -> Text:
@@ -250,6 +306,13 @@ def read_permissions() -> list[tuple[str, str]]:
     ]
 
 
+def oldest_browsers() -> dict[str, str]:
+    """The first version of each browser that takes the extension."""
+    manifest = json.loads((EXTENSION / "manifest.json").read_text("utf-8"))
+    firefox = manifest["browser_specific_settings"]["gecko"]["strict_min_version"]
+    return {"chrome": manifest["minimum_chrome_version"], "firefox": firefox.removesuffix(".0")}
+
+
 def _neighbours(
     types: Iterable[NoteType],
 ) -> Iterator[tuple[NoteType | None, NoteType, NoteType | None]]:
@@ -261,6 +324,14 @@ def _neighbours(
 
 def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _within_single_quotes(value: object) -> Markup:
+    """JSON for an attribute in single quotes, where double ones, its commonest sign, can stay."""
+    found = _compact(value)
+    for sign, written in (("&", "&amp;"), ("'", "&#39;"), ("<", "&lt;"), (">", "&gt;")):
+        found = found.replace(sign, written)
+    return Markup(found)
 
 
 def main() -> int:

@@ -79,7 +79,7 @@ def test_the_note_that_won_is_named() -> None:
     won = Note("stacked-hedge", "hedging", "question", "", (Mark("cue", 3, 15, "could easily"),))
     lost = Note("modal-hedge", "hedging", "observation", "", (Mark("cue", 3, 8, "could"),))
     with pipeline.parsed(read(text, [Segment(0, len(text))])) as doc:
-        rejected = find_considered(doc, [lost, won], [])
+        rejected = list(find_considered(doc, [lost, won], []))
     assert [(r.type, r.guard, r.reason) for r in rejected] == [
         ("modal-hedge", "G2", "The same words are noted as stacked-hedge.")
     ]

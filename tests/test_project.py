@@ -32,9 +32,10 @@ TOP = {
 # module imports only from its left, or from its own folder.
 ORDER = (
     *("text", "casing", "lexicons", "lexicon", "network", "annotate", "note", "marked", "notes"),
-    *("pipeline", "ledger", "comparable", "rank", "settle", "considered", "analyse", "compare"),
-    *("wire", "export", "corpus"),
-    *("terminal", "explain", "evaluate", "weasel", "scaffold", "generate", "web", "cli"),
+    *("pipeline", "ledger", "comparable", "rank", "settle", "considered", "undone", "analyse"),
+    *("compare", "wire", "export", "corpus"),
+    *("terminal", "explain", "evaluate", "weasel", "accuracy"),
+    *("scaffold", "generate", "web", "cli"),
 )
 
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}

@@ -19,10 +19,16 @@ globalThis.sayso ??= {};
     close.title = words.off;
     row.append(close);
     bar.append(row);
+    if (content.partly) bar.append(element("p", "line partly", content.partly));
     if (state === "done") bar.append(element("p", "line", content.total ? words.fixed_line : words.bar_none_found));
     host.root.append(bar);
     bar.showPopover();
     return bar;
+  };
+
+  sayso.partly = ({ incomplete, read_to: to = 0, words: count }, text, words) => {
+    if (!incomplete) return undefined;
+    return to < text.length ? fill(words.partly_read, count) : words.partly_looked;
   };
 
   /** @param {BarContent} content */
@@ -33,13 +39,19 @@ globalThis.sayso ??= {};
   }
 
   /** @param {BarContent} content */
-  function buttons({ words, shown = 0, total = 0, all, fewer = true, article = 0, unplaced = 0, changed, onAll, onList, onArticle, onAgain }) {
+  function buttons({ words, shown = 0, total = 0, all, fewer = true, article = 0, unplaced = 0, changed, strip, onAll, onList, onArticle, onAgain, onStrip }) {
     const made = [];
     if (changed && onAgain) made.push(element("span", "", words.bar_changed), button("", words.bar_again, onAgain));
     if (onAll && (all ? fewer : shown < total)) made.push(button("", all ? words.bar_fewer : words.bar_more, onAll));
     if (article && onArticle) made.push(button("", fill(words.bar_article, article), onArticle));
     if (unplaced && onList) made.push(button("", fill(words.bar_unplaced, unplaced), onList));
     else if (total && onList) made.push(button("", words.bar_list, onList));
+    if (total && onStrip) {
+      const toggle = button("strip-toggle", words.bar_strip, onStrip);
+      toggle.setAttribute("aria-pressed", String(strip ?? false));
+      toggle.title = words.bar_strip_title;
+      made.push(toggle);
+    }
     return made;
   }
 }

@@ -7,24 +7,37 @@ globalThis.sayso ??= {};
   const GAP = 8;
   /** Pixels of height that a card has at least, however little room there is. */
   const LEAST = 200;
+  /** Fewer cases than this say nothing about how often a type is right. */
+  const FEWEST = 10;
+  /** Characters shown of a mark in its sentence, and of what stands between marks. */
+  const LONGEST = 240;
+  const BETWEEN = 120;
 
   sayso.card = {
     /** Show one note; the card takes the place of the one before. */
     note(host, content) {
-      const { words, type, note } = content;
+      const { words, type, note, size } = content;
       const card = sayso.surface(host, "card");
       card.tabIndex = -1;
       card.setAttribute("role", "dialog");
+      card.dataset.size = size;
       const title = element("h2", "", type.title);
       title.id = "title";
       card.setAttribute("aria-labelledby", "title");
       card.append(head(words[`family_${note.family}`], note, type, words, content.onClose), title);
       card.append(element("p", "message", note.message));
+      const chain = size === "full" ? sayso.chain(document, { links: content.links, words, onGo: content.onLink }) : null;
+      if (content.places.length > 1 || chain) card.append(sentences(content));
+      if (chain) card.append(element("span", "label", words.chain_title), chain);
       if (type.question) card.append(labelled("question", words.card_question, type.question));
-      if (type.often_fine) card.append(labelled("fine", words.card_fine, type.often_fine));
-      if (content.marks.length > 1) card.append(places(content));
-      if (content.others.length) card.append(others(content));
-      card.append(less(content), foot(content));
+      if (size === "full") {
+        if (type.often_fine) card.append(labelled("fine", words.card_fine, type.often_fine));
+        if (!chain && content.places.length === 1 && content.marks.length > 1) card.append(places(content));
+        if (content.others.length) card.append(others(content));
+        const measured = measuredOf(type, words);
+        if (measured) card.append(element("p", "measured", measured));
+      }
+      card.append(foot(content));
       listen(card, content);
       host.root.append(card);
       card.showPopover();
@@ -110,6 +123,54 @@ globalThis.sayso ??= {};
     return made;
   }
 
+  /**
+   * The sentences that a note joins, its own words set off, and the way from one to the other.
+   * @param {CardContent} content
+   */
+  function sentences({ places, map, words, at, note, type, onPlace }) {
+    const made = element("div", "sentences");
+    places.forEach((place, number) => {
+      const quote = element("blockquote", number === at ? "here" : "");
+      quote.append(element("span", "label", words[`card_in_${place.role}`] ?? words.card_in_text), ...excerpt(place, map, `${type.line} ${note.family}`));
+      made.append(quote);
+    });
+    if (places.length < 2) return made;
+    const next = (at + 1) % places.length;
+    const label = places.length === 2 ? words.card_place_other : sayso.fill(words.card_place_next, next + 1, places.length);
+    made.append(button("other", label, () => onPlace(next)));
+    return made;
+  }
+
+  /** A sentence with the marks in it set off; long stretches between them are left out. @param {NotePlace} place @param {PageMap} map @param {string} kind */
+  function excerpt({ start, end, marks }, map, kind) {
+    const made = [];
+    let at = start;
+    for (const { mark } of [...marks].sort((a, b) => a.mark.start - b.mark.start)) {
+      if (mark.end <= at) continue;
+      made.push(cut(map.text.slice(at, Math.max(at, mark.start)), at > start, true));
+      made.push(element("mark", kind, shorten(map.text.slice(Math.max(at, mark.start), mark.end), LONGEST)));
+      at = mark.end;
+    }
+    made.push(cut(map.text.slice(at, end), true, false));
+    return made;
+  }
+
+  /** What stands between marks; its middle, or the end away from marks, is left out where it is long. @param {string} text @param {boolean} before @param {boolean} after */
+  function cut(text, before, after) {
+    const plain = text.replace(/\s+/g, " ");
+    if (plain.length <= BETWEEN) return plain;
+    const half = Math.floor(BETWEEN / 2);
+    const [head, tail] = [plain.slice(0, half).replace(/\S*$/, ""), plain.slice(-half).replace(/^\S*/, "")];
+    return `${before ? head : ""}…${after ? tail : ""}`;
+  }
+
+  /** How often notes of this type were right when people had read the same articles. @param {NoteType} type @param {Wording} words */
+  function measuredOf({ measured }, words) {
+    if (!measured) return "";
+    const { right, found } = measured;
+    return found < FEWEST ? words.card_measured_few : sayso.fill(words.card_measured, right, found);
+  }
+
   /** @param {CardContent} content */
   function others({ others, words, onOther }) {
     const made = element("div", "others");
@@ -129,17 +190,22 @@ globalThis.sayso ??= {};
     const made = element("div", "less");
     made.append(button("", words.card_hide, onHide));
     if (onOff) made.append(button("", words.card_off, onOff));
-    if (!onCopy) return made;
-    const copy = button("", words.card_copy, () => {
-      onCopy().then(() => (copy.textContent = words.card_copied));
+    const copy = button("copy", words.card_copy, () => {
+      onCopy().then(
+        () => (copy.textContent = words.card_copied),
+        () => (copy.textContent = words.card_copy_failed),
+      );
     });
     made.append(copy);
     return made;
   }
 
   /** @param {CardContent} content */
-  function foot({ words, note, place, pages, onStep }) {
+  function foot(content) {
+    const { words, note, place, pages, size, onStep, onFull } = content;
     const made = element("div", "foot");
+    if (size === "full") made.append(less(content));
+    const row = element("div", "row");
     const more = element("a", "", words.card_more);
     more.href = `${pages}types/${encodeURIComponent(note.type)}.html`;
     more.target = "_blank";
@@ -152,7 +218,8 @@ globalThis.sayso ??= {};
     next.title = words.card_next;
     const steps = element("span", "steps");
     if (place) steps.append(previous, element("span", "", place), next);
-    made.append(steps, more);
+    row.append(steps, size === "short" ? button("say-more", words.card_full, onFull) : more);
+    made.append(row);
     return made;
   }
 
@@ -172,10 +239,10 @@ globalThis.sayso ??= {};
     return made;
   }
 
-  /** @param {string} text */
-  function shorten(text) {
+  /** @param {string} text @param {number} [most] */
+  function shorten(text, most = 90) {
     const plain = text.replace(/\s+/g, " ");
-    return plain.length > 90 ? `${plain.slice(0, 88).trimEnd()} …` : plain;
+    return plain.length > most ? `${plain.slice(0, most - 2).trimEnd()} …` : plain;
   }
 
   /**

@@ -5,7 +5,7 @@ globalThis.sayso ??= {};
 sayso.drawn ??= { highlights: new Map(), places: new Map() };
 {
   const LINES = ["solid", "dashed", "dotted", "wavy", "double"];
-  const TINTS = { hover: "sayso-hover", open: "sayso-open" };
+  const TINTS = { hover: "sayso-hover", open: "sayso-open", place: "sayso-place" };
 
   /**
    * Draw these notes and no others; the number of lines drawn.

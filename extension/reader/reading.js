@@ -5,6 +5,8 @@ sayso.reading ??= null;
 {
   /** So many characters more in the article are worth reading it again. */
   const MUCH = 300;
+  /** Share of the window's height that words may take and all be kept in sight beside their card. */
+  const TALL = 0.4;
 
   sayso.read = (document, map, answer, options) => {
     sayso.reading?.stop();
@@ -32,6 +34,9 @@ sayso.reading ??= null;
     let changed = false;
     /** The note whose card was opened from elsewhere, such as a list. @type {string | null} */
     let asked = null;
+    let paused = false;
+    let strip = options.strip ?? false;
+    let size = options.card ?? "full";
     /** What had the focus before a card took it. @type {HTMLElement | null} */
     let focused = null;
     /** @type {PlacedNote | null} */
@@ -39,6 +44,8 @@ sayso.reading ??= null;
     /** @type {HTMLElement | null} */
     let card = null;
     let placed = options.placed ?? sayso.place(map, answer.notes);
+    /** The page as it reads now. */
+    let now = map;
     /** @type {PlacedNote[]} */
     let shown = [];
 
@@ -46,7 +53,7 @@ sayso.reading ??= null;
     const kept = ({ id, type }) => !away.has(id) && !away.has(type);
 
     const draw = () => {
-      shown = placed.notes.filter(({ note }) => kept(note) && (all || note.rank <= first) && !hidden.has(note.family));
+      shown = paused ? [] : placed.notes.filter(({ note }) => kept(note) && (all || note.rank <= first) && !hidden.has(note.family));
       const lines = sayso.draw(shown);
       host.element.dataset.notes = String(answer.notes.length);
       host.element.dataset.shown = String(shown.length);
@@ -54,14 +61,52 @@ sayso.reading ??= null;
       host.element.dataset.unplaced = String(placed.unplaced.length);
       if (opened && !shown.includes(opened)) close();
       else if (opened) sayso.tint("open", opened);
+      // What is shown later lies above.
+      drawStrip();
       bar();
       options.onChange?.();
     };
 
+    /** @type {HTMLElement | null} */
+    let strung = null;
+    let stripOf = "";
+    /** Drawn anew only where it would look different. */
+    const drawStrip = () => {
+      const off = [...away];
+      const wanted = strip && !paused && answer.notes.length ? off.join(" ") : null;
+      if (strung && wanted === stripOf) return;
+      strung?.remove();
+      strung = null;
+      if (wanted === null) return;
+      stripOf = wanted;
+      strung = sayso.surface(host, "strip");
+      strung.append(sayso.strip(document, { answer, map, words, off, upright: true, onGo: ({ start, end }) => goTo(start, end) }));
+      host.root.prepend(strung);
+      strung.showPopover();
+    };
+
+    /** @param {boolean} on */
+    const showStrip = (on) => {
+      strip = on;
+      drawStrip();
+      bar();
+      options.onStrip?.(on);
+    };
+
+    /** @param {number} start @param {number} end */
+    const goTo = (start, end) => {
+      const marks = rangesOf(start, end, map).map((range) => ({ range }));
+      if (!marks.length) return false;
+      close();
+      bring(marks[0].range);
+      sayso.tint("place", { marks });
+      return true;
+    };
+
     const bar = () => {
-      if (options.bar === false) return;
+      if (options.bar === false || paused) return;
       sayso.bar(host, {
-        words, state: "done", all, changed,
+        words, state: "done", all, changed, partly: sayso.partly(answer, map.text, words),
         shown: shown.length, total: placed.notes.filter(({ note }) => kept(note)).length,
         unplaced: placed.unplaced.length, article: placed.article.filter(kept).length,
         fewer: placed.notes.some(({ note }) => kept(note) && note.rank > first),
@@ -69,6 +114,11 @@ sayso.reading ??= null;
         onList: options.onList,
         onArticle: () => openArticle(placed.article.filter(kept)[0]),
         onAgain: options.onAgain,
+        strip,
+        onStrip: options.onStrip && (() => {
+          showStrip(!strip);
+          /** @type {HTMLElement | null} */ (host.root.querySelector(".strip-toggle"))?.focus();
+        }),
         onClose: () => reading.stop(),
       });
     };
@@ -89,34 +139,45 @@ sayso.reading ??= null;
       opened = null;
       delete host.element.dataset.card;
       sayso.tint("open", null);
+      sayso.tint("place", null);
       return true;
     };
 
     /** The words' place in the window, of the mark nearest to a point or of the first. @param {PlacedNote} note @param {number} [y] */
     const rectOf = (note, y) => {
-      const rects = note.marks.filter(({ line }) => line).flatMap(({ range }) => [...range.getClientRects()]);
-      if (!rects.length) return null;
-      if (y === undefined) return rects[0];
-      return rects.reduce((best, rect) => (Math.abs(rect.bottom - y) < Math.abs(best.bottom - y) ? rect : best));
+      const lines = note.marks.filter(({ line }) => line).flatMap(({ range }) => [...range.getClientRects()].map((rect) => ({ range, rect })));
+      if (!lines.length) return null;
+      const far = (/** @type {DOMRect} */ { bottom }) => (y === undefined ? 0 : Math.abs(bottom - y));
+      const { range, rect } = lines.reduce((best, each) => (far(each.rect) < far(best.rect) ? each : best));
+      // Words over several lines stay in sight, as long as there are not too many.
+      const { top, height } = range.getBoundingClientRect();
+      return height > view.innerHeight * TALL ? rect : new view.DOMRect(rect.left, top, rect.width, height);
     };
 
     /**
      * @param {PlacedNote} note
-     * @param {{focus?: boolean, others?: PlacedNote[], y?: number | undefined, rect?: () => DOMRect | null}} [how]
+     * @param {CardHow} [how]
      */
-    const openCard = (note, { focus = true, others = [], y, rect } = {}) => {
-      const at = shown.indexOf(note);
+    const openCard = (note, how = {}) => {
+      const { focus = true, others = [], y, rect } = how;
+      const number = shown.indexOf(note);
+      undone();
       const active = document.activeElement;
       if (active !== host.element) focused = active instanceof view.HTMLElement && active !== document.body ? active : null;
       opened = note;
       asked = null;
       host.element.dataset.card = note.note.id;
       sayso.tint("open", note);
-      anchor = rect ?? (() => rectOf(note, y));
+      const places = sayso.places(now, note.marks, now === map ? answer.sentences : []);
+      const at = how.at ?? nearest(places, y);
+      const here = places.length > 1 ? places[at].marks.map((each) => ({ ...each, line: true })) : note.marks;
+      anchor = rect ?? (() => rectOf({ ...note, marks: here }, y));
+      tintOthers(places, at);
       card = sayso.card.note(host, {
         note: note.note, type: sayso.typeOf(note.note), marks: note.marks,
         others: others.map(({ note }) => ({ note, type: sayso.typeOf(note) })),
-        place: at < 0 ? "" : sayso.fill(words.card_place, at + 1, shown.length),
+        place: number < 0 ? "" : sayso.fill(words.card_place, number + 1, shown.length),
+        size: how.size ?? size, map: now, places, at, links: sayso.chainOf(answer, answer.notes.find(({ id }) => id === note.note.id) ?? note.note),
         pages: options.pages, words, focus,
         rect: anchor,
         onMark: (mark) => {
@@ -124,17 +185,35 @@ sayso.reading ??= null;
           anchor = () => mark.range.getClientRects()[0] ?? null;
           if (card) sayso.settle(card, anchor());
         },
+        onPlace: (next) => {
+          bring(places[next].marks[0].range);
+          openCard(note, { ...how, rect: undefined, y: undefined, at: next });
+          /** @type {HTMLElement | null} */ (host.root.querySelector(".card .other"))?.focus({ preventScroll: true });
+        },
+        onLink: ({ start, end }) => {
+          const [range] = rangesOf(start, end, map);
+          if (!range) return;
+          bring(range);
+          anchor = () => range.getClientRects()[0] ?? null;
+          sayso.tint("place", { marks: [{ range }] });
+          if (card) sayso.settle(card, anchor());
+        },
+        onFull: () => openCard(note, { ...how, size: "full" }),
         onOther: (other) => {
           const next = shown.find((each) => each.note === other);
           if (next) openCard(next, { y, others: [note, ...others].filter((each) => each !== next) });
         },
-        onHide: () => put(note.note.id),
+        onHide: () => {
+          put(note.note.id);
+          offer(words.undo_hidden, note.note.id);
+        },
         onOff: options.onOff && (() => {
-          put(note.note.type);
-          options.onOff?.(note.note.type);
+          const { type } = note.note;
+          put(type);
+          options.onOff?.(type, false);
+          offer(sayso.fill(words.undo_off, sayso.typeOf(note.note).title), type, () => options.onOff?.(type, true));
         }),
-        // Pages without https have no clipboard.
-        onCopy: view.isSecureContext ? () => view.navigator.clipboard.writeText(asText(note.note)) : undefined,
+        onCopy: () => copy(asText(note.note)),
         onStep: step,
         onClose: close,
       });
@@ -146,14 +225,73 @@ sayso.reading ??= null;
       draw();
     };
 
-    /** A note to paste elsewhere, with where it comes from. @param {Note} note */
+    /** Say what was put away, with the way back. @param {string} text @param {string} what @param {() => void} [back] */
+    const offer = (text, what, back) => {
+      sayso.undo(host, {
+        text, words, focus: true,
+        onUndo: () => {
+          undone();
+          away.delete(what);
+          back?.();
+          draw();
+        },
+        onClose: undone,
+      });
+    };
+    const undone = () => host.root.querySelector(".undo")?.remove();
+
+    /** Which place lies at a height of the window. @param {NotePlace[]} places @param {number | undefined} y */
+    const nearest = (places, y) => {
+      if (y === undefined || places.length < 2) return 0;
+      const far = places.map(({ marks }) =>
+        Math.min(...marks.flatMap(({ range }) => [...range.getClientRects()]).map(({ top, bottom }) => Math.max(0, top - y, y - bottom))));
+      return far.indexOf(Math.min(...far));
+    };
+
+    /** @param {NotePlace[]} places @param {number} at */
+    const tintOthers = (places, at) => {
+      const others = places.filter((_, number) => number !== at);
+      sayso.tint("place", { marks: others.flatMap(({ start, end }) => rangesOf(start, end, now)).map((range) => ({ range })) });
+    };
+
+    /** Where words of a text stand on the page as it reads now, block by block. @param {number} start @param {number} end @param {PageMap} of */
+    const rangesOf = (start, end, of) =>
+      of.blocks.flatMap((block) => {
+        const from = Math.max(start, block.start);
+        const to = Math.min(end, block.end);
+        if (from >= to) return [];
+        const mark = { role: "place", start: from, end: to, text: of.text.slice(from, to) };
+        const moved = of === now ? mark : sayso.move(of, now, mark);
+        return (moved && sayso.anchor(now, moved)) ?? [];
+      });
+
+    /** A note to paste elsewhere, with a link to its words. @param {Note} note */
     const asText = (note) =>
       [
         `${sayso.typeOf(note).title}: ${note.message}`,
         sayso.typeOf(note).question,
-        `${document.title} — ${document.location.href}`,
+        note.text ? `“${note.text.replace(/\s+/g, " ")}”` : "",
+        `${document.title} — ${linkOf(note)}`,
         `${options.pages}types/${note.type}.html`,
       ].filter(Boolean).join("\n");
+
+    /** Pages without https have no clipboard object, and an older way. @param {string} text */
+    const copy = async (text) => {
+      if (view.isSecureContext) return view.navigator.clipboard.writeText(text);
+      const put = (/** @type {ClipboardEvent} */ event) => {
+        event.clipboardData?.setData("text/plain", text);
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      };
+      view.addEventListener("copy", put, { capture: true });
+      const done = document.execCommand("copy");
+      view.removeEventListener("copy", put, { capture: true });
+      if (!done) throw new Error("copy");
+    };
+
+    /** @param {Note} note */
+    const linkOf = ({ start, end }) =>
+      start === null || end === null ? document.location.href : sayso.linkTo(document, map, { start, end });
 
     /** @type {() => DOMRect | null} */
     let anchor = () => null;
@@ -208,6 +346,14 @@ sayso.reading ??= null;
       openCard(next);
     };
 
+    /** Show nothing for a while; the notes and what was put away stay as they are. @param {boolean} on */
+    const pause = (on) => {
+      paused = on;
+      close();
+      if (on) host.root.querySelector(".bar")?.remove();
+      draw();
+    };
+
     /** The page's nodes were replaced: the same words are looked for where they stand now. @param {PageMap} fresh */
     const again = (fresh) => {
       const moved = answer.notes.map((note) => {
@@ -219,6 +365,7 @@ sayso.reading ??= null;
         marks: marks.map((mark, number) => mark ?? { ...note.marks[number], start: -1, end: -1 }),
       }));
       placed = sayso.place(fresh, notes);
+      now = fresh;
       close();
       draw();
     };
@@ -239,6 +386,7 @@ sayso.reading ??= null;
         const selection = view.getSelection();
         if (isControl(event.target) || (selection && !selection.isCollapsed)) return;
         const [note, ...others] = sayso.at(document, event.clientX, event.clientY);
+        sayso.tint("place", null);
         if (note) openCard(note, { others, y: event.clientY });
         else close();
         if (note && document.documentElement.clientWidth <= sayso.NARROW) bring(note.marks[0].range);
@@ -248,7 +396,9 @@ sayso.reading ??= null;
     document.addEventListener(
       "keydown",
       (event) => {
-        if (event.key === "Escape" && opened) close();
+        if (event.key !== "Escape") return;
+        if (opened) close();
+        else undone();
       },
       { signal },
     );
@@ -314,15 +464,22 @@ sayso.reading ??= null;
       get placed() { return placed; },
       get shown() { return shown; },
       get all() { return all; },
-      map,
+      get map() { return now; },
+      first,
+      keeps: kept,
       showAll,
       layer: (family, on) => {
         if (on) hidden.delete(family);
         else hidden.add(family);
         draw();
       },
-      open, step, again, stop, close,
+      open, step, again, pause, stop, close, goTo,
+      strip: showStrip,
       turnOff: put,
+      cardSize: (wanted) => {
+        size = wanted;
+        if (opened && card) openCard(opened, { focus: false });
+      },
     };
     draw();
     return reading;

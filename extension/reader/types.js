@@ -1,4 +1,4 @@
-// Made by `sayso generate` from server/sayso/notes/. Do not edit.
+// Made by `sayso generate` from server/sayso/notes/ and accuracy.json. Do not edit.
 globalThis.sayso ??= {};
 globalThis.sayso.types = {
   "named-source": {
@@ -7,7 +7,11 @@ globalThis.sayso.types = {
     "line": "solid",
     "title": "Named source",
     "question": "Is this source a party to the story, and is there a quotation, a date or a place you could check?",
-    "often_fine": "Naming the source is what good reporting does."
+    "often_fine": "Naming the source is what good reporting does.",
+    "measured": {
+      "right": 291,
+      "found": 306
+    }
   },
   "relayed-attribution": {
     "family": "sourcing",
@@ -15,7 +19,11 @@ globalThis.sayso.types = {
     "line": "double",
     "title": "Second-hand or third-hand",
     "question": "How many mouths has this passed through, and can you reach the first one?",
-    "often_fine": "Crediting another newsroom openly is honest; the chain is there so that you can follow it."
+    "often_fine": "Crediting another newsroom openly is honest; the chain is there so that you can follow it.",
+    "measured": {
+      "right": 10,
+      "found": 12
+    }
   },
   "described-unnamed-source": {
     "family": "sourcing",
@@ -23,7 +31,11 @@ globalThis.sayso.types = {
     "line": "dashed",
     "title": "Unnamed source, described",
     "question": "Why is this person not named, and what might they gain?",
-    "often_fine": "Unnamed means not named to you: the reporter normally knows who it is, and naming can cost a source a job or a life."
+    "often_fine": "Unnamed means not named to you: the reporter normally knows who it is, and naming can cost a source a job or a life.",
+    "measured": {
+      "right": 29,
+      "found": 37
+    }
   },
   "bare-unnamed-source": {
     "family": "sourcing",
@@ -31,7 +43,11 @@ globalThis.sayso.types = {
     "line": "dashed",
     "title": "Unnamed source, not described",
     "question": "Who are they, and how would they know?",
-    "often_fine": "A short item may describe the same sources further up; look there first."
+    "often_fine": "A short item may describe the same sources further up; look there first.",
+    "measured": {
+      "right": 5,
+      "found": 5
+    }
   },
   "vague-authority": {
     "family": "sourcing",
@@ -39,7 +55,11 @@ globalThis.sayso.types = {
     "line": "dashed",
     "title": "Unspecified authority",
     "question": "Which experts or critics, how many, and who disagrees?",
-    "often_fine": "A summary sentence may be borne out by named people in the paragraphs that follow."
+    "often_fine": "A summary sentence may be borne out by named people in the paragraphs that follow.",
+    "measured": {
+      "right": 9,
+      "found": 12
+    }
   },
   "agentless-attribution": {
     "family": "sourcing",
@@ -47,7 +67,11 @@ globalThis.sayso.types = {
     "line": "wavy",
     "title": "Nobody in particular says",
     "question": "Believed or understood by whom, and on what evidence?",
-    "often_fine": "Where something is common knowledge, or the holder of the view was named just before."
+    "often_fine": "Where something is common knowledge, or the holder of the view was named just before.",
+    "measured": {
+      "right": 29,
+      "found": 29
+    }
   },
   "evidential-adverb": {
     "family": "sourcing",
@@ -55,7 +79,11 @@ globalThis.sayso.types = {
     "line": "wavy",
     "title": "Said to be so",
     "question": "Reported or alleged by whom? Can you find that report?",
-    "often_fine": "‘Allegedly’ protects a person who has not been convicted; the charge and the court are usually near by."
+    "often_fine": "‘Allegedly’ protects a person who has not been convicted; the charge and the court are usually near by.",
+    "measured": {
+      "right": 11,
+      "found": 11
+    }
   },
   "anonymity-explained": {
     "family": "sourcing",
@@ -63,7 +91,11 @@ globalThis.sayso.types = {
     "line": "solid",
     "title": "Reason for anonymity given",
     "question": "Does the reason fit the risk?",
-    "often_fine": "Giving the reason is what the codes of ethics ask for."
+    "often_fine": "Giving the reason is what the codes of ethics ask for.",
+    "measured": {
+      "right": 8,
+      "found": 8
+    }
   },
   "state-affiliated-source": {
     "family": "sourcing",
@@ -71,7 +103,11 @@ globalThis.sayso.types = {
     "line": "dashed",
     "title": "State-affiliated outlet as source",
     "question": "Does this outlet answer to a government that is a party to the story?",
-    "often_fine": "State outlets report plain facts too; the point is to know who is speaking. The same words are used for every country."
+    "often_fine": "State outlets report plain facts too; the point is to know who is speaking. The same words are used for every country.",
+    "measured": {
+      "right": 3,
+      "found": 3
+    }
   },
   "social-media-source": {
     "family": "sourcing",
@@ -79,7 +115,11 @@ globalThis.sayso.types = {
     "line": "dashed",
     "title": "Social media as source",
     "question": "Who posted it, when and where, and did anybody verify it?",
-    "often_fine": "When the article says that it checked the material, or why it could not."
+    "often_fine": "When the article says that it checked the material, or why it could not.",
+    "measured": {
+      "right": 14,
+      "found": 15
+    }
   },
   "unspecified-document": {
     "family": "sourcing",
@@ -87,7 +127,11 @@ globalThis.sayso.types = {
     "line": "dashed",
     "title": "Document you cannot look up",
     "question": "What is it called, who wrote it, and can you find it?",
-    "often_fine": "When the document is linked or was named further up."
+    "often_fine": "When the document is linked or was named further up.",
+    "measured": {
+      "right": 11,
+      "found": 13
+    }
   },
   "document-cited": {
     "family": "sourcing",
@@ -95,7 +139,11 @@ globalThis.sayso.types = {
     "line": "solid",
     "title": "Document you can look up",
     "question": "Does the document say what the article says it says?",
-    "often_fine": "Citing a findable document is good practice."
+    "often_fine": "Citing a findable document is good practice.",
+    "measured": {
+      "right": 13,
+      "found": 14
+    }
   },
   "limits-stated": {
     "family": "sourcing",
@@ -103,7 +151,11 @@ globalThis.sayso.types = {
     "line": "solid",
     "title": "Says what is not known",
     "question": "Has it been cleared up since?",
-    "often_fine": "Saying what is not known is a mark of careful reporting."
+    "often_fine": "Saying what is not known is a mark of careful reporting.",
+    "measured": {
+      "right": 35,
+      "found": 36
+    }
   },
   "unattributed-reaction": {
     "family": "sourcing",
@@ -111,7 +163,11 @@ globalThis.sayso.types = {
     "line": "wavy",
     "title": "Reaction without a voice",
     "question": "Who reacted, and is anybody quoted?",
-    "often_fine": "When the following paragraphs quote the people who reacted."
+    "often_fine": "When the following paragraphs quote the people who reacted.",
+    "measured": {
+      "right": 13,
+      "found": 13
+    }
   },
   "unowned-concern": {
     "family": "sourcing",
@@ -119,7 +175,11 @@ globalThis.sayso.types = {
     "line": "wavy",
     "title": "Worry, doubt or rumour without an owner",
     "question": "Whose concern or question is it? Could it be an accusation put as a question?",
-    "often_fine": "When people holding the concern are named near by."
+    "often_fine": "When people holding the concern are named near by.",
+    "measured": {
+      "right": 10,
+      "found": 10
+    }
   },
   "imputed-motive": {
     "family": "sourcing",
@@ -127,7 +187,11 @@ globalThis.sayso.types = {
     "line": "wavy",
     "title": "Motive or feeling without a source",
     "question": "How could the writer know this?",
-    "often_fine": "When the person has said so, in this article or in a record it cites."
+    "often_fine": "When the person has said so, in this article or in a record it cites.",
+    "measured": {
+      "right": 16,
+      "found": 17
+    }
   },
   "unattributed-figure": {
     "family": "sourcing",
@@ -135,7 +199,11 @@ globalThis.sayso.types = {
     "line": "wavy",
     "title": "Number without a source",
     "question": "Who counted, when, and how?",
-    "often_fine": "Public records and official results are often given without repeating the source."
+    "often_fine": "Public records and official results are often given without repeating the source.",
+    "measured": {
+      "right": 10,
+      "found": 16
+    }
   },
   "modal-hedge": {
     "family": "hedging",
@@ -143,7 +211,11 @@ globalThis.sayso.types = {
     "line": "dotted",
     "title": "May, might, could",
     "question": "How likely, and says who?",
-    "often_fine": "Hedging is honest when the evidence is incomplete."
+    "often_fine": "Hedging is honest when the evidence is incomplete.",
+    "measured": {
+      "right": 31,
+      "found": 35
+    }
   },
   "stacked-hedge": {
     "family": "hedging",
@@ -151,7 +223,11 @@ globalThis.sayso.types = {
     "line": "dotted",
     "title": "Hedge with a push",
     "question": "What makes it easy, or likely? Where is the arithmetic?",
-    "often_fine": "Rarely needed: the plain hedge says the same."
+    "often_fine": "Rarely needed: the plain hedge says the same.",
+    "measured": {
+      "right": 5,
+      "found": 6
+    }
   },
   "probability-term": {
     "family": "hedging",
@@ -159,7 +235,11 @@ globalThis.sayso.types = {
     "line": "dotted",
     "title": "Verbal probability",
     "question": "Which number would you put on it? Analysts bound to ICD 203 mean 55–80 % by ‘likely’; this writer may not.",
-    "often_fine": "Good forecasting says how likely."
+    "often_fine": "Good forecasting says how likely.",
+    "measured": {
+      "right": 23,
+      "found": 23
+    }
   },
   "possibility-word": {
     "family": "hedging",
@@ -167,7 +247,11 @@ globalThis.sayso.types = {
     "line": "dotted",
     "title": "Possible, potential, perhaps",
     "question": "Possible compared with what?",
-    "often_fine": "It keeps an open question open."
+    "often_fine": "It keeps an open question open.",
+    "measured": {
+      "right": 13,
+      "found": 13
+    }
   },
   "appearance-verb": {
     "family": "hedging",
@@ -175,7 +259,11 @@ globalThis.sayso.types = {
     "line": "dotted",
     "title": "Seems, appears",
     "question": "What was actually seen?",
-    "often_fine": "It says that the writer infers rather than knows."
+    "often_fine": "It says that the writer infers rather than knows.",
+    "measured": {
+      "right": 14,
+      "found": 14
+    }
   },
   "conditional-premise": {
     "family": "hedging",
@@ -183,7 +271,11 @@ globalThis.sayso.types = {
     "line": "dotted",
     "title": "Only if",
     "question": "Is the condition met later in the article, or forgotten?",
-    "often_fine": "Stating the condition is honest, as long as it is kept."
+    "often_fine": "Stating the condition is honest, as long as it is kept.",
+    "measured": {
+      "right": 5,
+      "found": 5
+    }
   },
   "approximator": {
     "family": "hedging",
@@ -191,7 +283,11 @@ globalThis.sayso.types = {
     "line": "dotted",
     "title": "Open-ended number",
     "question": "Is it a floor, a ceiling or a guess, and who counted?",
-    "often_fine": "Rounded and minimum figures are usual while an event goes on."
+    "often_fine": "Rounded and minimum figures are usual while an event goes on.",
+    "measured": {
+      "right": 53,
+      "found": 55
+    }
   },
   "vague-quantity": {
     "family": "hedging",
@@ -199,7 +295,11 @@ globalThis.sayso.types = {
     "line": "dotted",
     "title": "Amount without a number",
     "question": "How many, and of how many?",
-    "often_fine": "When the number follows, or does not matter to the story."
+    "often_fine": "When the number follows, or does not matter to the story.",
+    "measured": {
+      "right": 24,
+      "found": 28
+    }
   },
   "vague-time": {
     "family": "hedging",
@@ -207,7 +307,11 @@ globalThis.sayso.types = {
     "line": "dotted",
     "title": "When was that?",
     "question": "On what date?",
-    "often_fine": "In background sentences where the date does not matter."
+    "often_fine": "In background sentences where the date does not matter.",
+    "measured": {
+      "right": 13,
+      "found": 14
+    }
   },
   "booster": {
     "family": "hedging",
@@ -215,7 +319,11 @@ globalThis.sayso.types = {
     "line": "dotted",
     "title": "Certainty asserted",
     "question": "Clear to whom, and from what?",
-    "often_fine": "In opinion pieces."
+    "often_fine": "In opinion pieces.",
+    "measured": {
+      "right": 7,
+      "found": 7
+    }
   },
   "factive-verb": {
     "family": "hedging",
@@ -223,7 +331,11 @@ globalThis.sayso.types = {
     "line": "dotted",
     "title": "Reported as established",
     "question": "Would ‘said’ be as true?",
-    "often_fine": "When the article has shown the evidence already."
+    "often_fine": "When the article has shown the evidence already.",
+    "measured": {
+      "right": 24,
+      "found": 24
+    }
   },
   "doubting-verb": {
     "family": "hedging",
@@ -231,7 +343,11 @@ globalThis.sayso.types = {
     "line": "dotted",
     "title": "Reported with doubt",
     "question": "Why not ‘said’? Does the article doubt all sides alike?",
-    "often_fine": "When the statement is disputed or cannot be checked."
+    "often_fine": "When the statement is disputed or cannot be checked.",
+    "measured": {
+      "right": 19,
+      "found": 19
+    }
   },
   "tentative-verb": {
     "family": "hedging",
@@ -239,7 +355,11 @@ globalThis.sayso.types = {
     "line": "dotted",
     "title": "Inferred, not said",
     "question": "Was it said, or is it somebody's reading of the facts?",
-    "often_fine": "It is the right verb for evidence short of proof."
+    "often_fine": "It is the right verb for evidence short of proof.",
+    "measured": {
+      "right": 12,
+      "found": 12
+    }
   },
   "distancing-term": {
     "family": "hedging",
@@ -247,7 +367,11 @@ globalThis.sayso.types = {
     "line": "dotted",
     "title": "Held at a distance",
     "question": "Who describes it so, and who does not?",
-    "often_fine": "For charges not yet proven in court."
+    "often_fine": "For charges not yet proven in court.",
+    "measured": {
+      "right": 7,
+      "found": 7
+    }
   },
   "scare-quotes": {
     "family": "hedging",
@@ -255,7 +379,11 @@ globalThis.sayso.types = {
     "line": "dotted",
     "title": "Words in quotation marks, nobody quoted",
     "question": "Is it a quotation, irony or doubt? Whose word is it?",
-    "often_fine": "Headlines quote single words from a speaker named in the text below."
+    "often_fine": "Headlines quote single words from a speaker named in the text below.",
+    "measured": {
+      "right": 3,
+      "found": 3
+    }
   },
   "headline-certainty-gap": {
     "family": "article",
@@ -263,7 +391,11 @@ globalThis.sayso.types = {
     "line": "double",
     "title": "Headline surer than the text",
     "question": "Which of the two does the evidence bear out?",
-    "often_fine": "Headlines are short, but the hedge or the source usually fits."
+    "often_fine": "Headlines are short, but the hedge or the source usually fits.",
+    "measured": {
+      "right": 2,
+      "found": 4
+    }
   },
   "headline-quote-unmatched": {
     "family": "article",
@@ -271,7 +403,11 @@ globalThis.sayso.types = {
     "line": "double",
     "title": "Quoted in the headline, not in the text",
     "question": "Who used this word?",
-    "often_fine": "When the text gives the same words unquoted, from a named source."
+    "often_fine": "When the text gives the same words unquoted, from a named source.",
+    "measured": {
+      "right": 4,
+      "found": 4
+    }
   },
   "headline-attribution-dropped": {
     "family": "article",
@@ -279,7 +415,11 @@ globalThis.sayso.types = {
     "line": "double",
     "title": "Source moved up in the headline",
     "question": "Who is really speaking?",
-    "often_fine": "When the named source is quoted first-hand elsewhere in the text."
+    "often_fine": "When the named source is quoted first-hand elsewhere in the text.",
+    "measured": {
+      "right": 1,
+      "found": 1
+    }
   },
   "certainty-drift": {
     "family": "article",
@@ -287,7 +427,11 @@ globalThis.sayso.types = {
     "line": "double",
     "title": "From ‘could’ to fact",
     "question": "What happened between ‘could’ and ‘is’?",
-    "often_fine": "When a later paragraph brings new evidence."
+    "often_fine": "When a later paragraph brings new evidence.",
+    "measured": {
+      "right": 1,
+      "found": 1
+    }
   },
   "single-origin": {
     "family": "article",
@@ -295,7 +439,11 @@ globalThis.sayso.types = {
     "line": "double",
     "title": "Everything from one side",
     "question": "What would the other side, or somebody uninvolved, say?",
-    "often_fine": "Short breaking items."
+    "often_fine": "Short breaking items.",
+    "measured": {
+      "right": 0,
+      "found": 0
+    }
   },
   "no-direct-quotation": {
     "family": "article",
@@ -303,7 +451,11 @@ globalThis.sayso.types = {
     "line": "dotted",
     "title": "Nobody is quoted",
     "question": "Did the writer speak to anybody?",
-    "often_fine": "Data stories and briefs."
+    "often_fine": "Data stories and briefs.",
+    "measured": {
+      "right": 3,
+      "found": 3
+    }
   },
   "missing-provenance": {
     "family": "article",
@@ -311,6 +463,10 @@ globalThis.sayso.types = {
     "line": "dotted",
     "title": "No author, date or links",
     "question": "Who wrote it, when, and from what?",
-    "often_fine": "Agency copy may carry the agency's name only."
+    "often_fine": "Agency copy may carry the agency's name only.",
+    "measured": {
+      "right": 0,
+      "found": 0
+    }
   }
 };

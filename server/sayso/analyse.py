@@ -19,13 +19,18 @@ from sayso.ledger import LinkRecord, SourceRecord, ledger
 from sayso.note import Mark, Note, NoteType
 from sayso.notes import NOTE_TYPES
 from sayso.rank import rank
-from sayso.settle import settle
+from sayso.settle import at_rest, settle
 from sayso.text import Page, Segment, read
+from sayso.undone import Undone
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What was found in one text. Offsets are code points of ``text``, half-open."""
+    """What was found in one text. Offsets are code points of ``text``, half-open.
+
+    ``incomplete`` says that the time was up before all was done; a warning says what was not.
+    ``read_to`` is where reading ended; None stands for the end of the text.
+    """
 
     text: str
     words: int
@@ -36,6 +41,8 @@ class Analysis:
     sentences: tuple[Mark, ...] = ()
     considered: tuple[Rejected, ...] = ()
     warnings: tuple[str, ...] = ()
+    incomplete: bool = False
+    read_to: int | None = None
     comparable: Comparable | None = None
     elapsed_ms: int = field(default=0, compare=False)
 
@@ -50,23 +57,34 @@ def analyse(
     considered: bool = False,
     beside: bool = False,
     pulse: Callable[[], None] = lambda: None,
+    spent: Callable[[], float] = lambda: 0.0,
 ) -> Analysis:
     """Find the notes in one text.
 
     ``types`` names the note types to look for (default: all that are on by default); ``exclude``
     takes some away. ``considered`` asks for the candidates that were rejected as well; the text is
     then read several times. ``beside`` keeps what ``compare`` needs. ``pulse`` is called now and
-    then, and may raise to end the work. Raises TextError for a text or segments that cannot be
-    read, and KeyError for an unknown type.
+    then, and may raise to end the work. ``spent`` tells which share of its time the work has used:
+    when little is left, the answer is what there is, without notes on the whole article. Raises
+    TextError for a text or segments that cannot be read, and KeyError for an unknown type.
     """
     began = time.perf_counter()
     wanted = select(types, exclude)
     article = read(text, segments, page=page)
-    with pipeline.parsed(article, pulse=pulse) as doc:
+    undone = Undone(pulse, spent)
+    with pipeline.parsed(article, pulse=pulse, spent=spent) as doc:
+        read_to: int = doc.user_data["read_to"]
+        if read_to < len(text):
+            undone.reading(article, read_to)
+            wanted = tuple(each for each in wanted if each.family != "article")
         notes: list[Note] = []
-        for note_type in wanted:
-            notes += note_type.detect(doc)
+        for number, note_type in enumerate(wanted):
+            if number and undone.little_left():
+                undone.types(wanted[number:])
+                notes = at_rest(notes, missing=[each.id for each in wanted[number:]])
+                break
             pulse()
+            notes += note_type.detect(doc)
         found = settle(notes)
         links, sources = ledger(doc)
         sentences = tuple(
@@ -75,10 +93,14 @@ def analyse(
         )
         words = word_count(doc)
         kept = comparable(doc) if beside else None
-        # Last, because the annotations are made anew.
-        rejected = find_considered(doc, notes, wanted, pulse=pulse) if considered else []
+        rejected: list[Rejected] = []
+        if considered:
+            # Last, because the annotations are made anew.
+            more = find_considered(doc, notes, wanted, pulse=undone.pulse)
+            rejected += undone.as_far_as_it_goes(more)
     if considered:
-        rejected += find_unread(article, wanted, found, pulse=pulse)
+        more = find_unread(article, wanted, found, pulse=undone.pulse)
+        rejected += undone.as_far_as_it_goes(more)
     return Analysis(
         text=text,
         words=words,
@@ -88,7 +110,9 @@ def analyse(
         sources=sources,
         sentences=sentences,
         considered=in_order(rejected),
-        warnings=article.warnings,
+        warnings=(*article.warnings, *undone.warnings),
+        incomplete=bool(undone.warnings),
+        read_to=read_to,
         comparable=kept,
         elapsed_ms=round((time.perf_counter() - began) * 1000),
     )

@@ -42,7 +42,7 @@ def find_considered(
     types: Iterable[NoteType],
     *,
     pulse: Callable[[], None] = lambda: None,
-) -> list[Rejected]:
+) -> Iterator[Rejected]:
     """What the guards and the rules between types rejected in ``doc``.
 
     ``notes`` are all that the types found. The annotations of ``doc`` are made anew for each
@@ -50,16 +50,15 @@ def find_considered(
     """
     found = tuple(notes)
     wanted = tuple(each for each in types if each.family != "article")
-    rejected = list(_settled(found))
+    yield from _settled(found)
     for guard, reason in GUARDS.items():
         with lifting(doc, guard):
             again = pipeline.load().annotations(doc)
             for each in wanted:
                 fresh = (note for note in each.detect(again) if not _among(note, found))
-                rejected += _each(fresh, reason, guard if guard[1:].isdigit() else None)
+                yield from _each(fresh, reason, guard if guard[1:].isdigit() else None)
         pulse()
     pipeline.load().annotations(doc)
-    return rejected
 
 
 def find_unread(

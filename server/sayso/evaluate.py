@@ -1,14 +1,17 @@
 """Notes measured against people: articles annotated by hand, note by note.
 
 A predicted note counts when its type is right and its primary mark overlaps the annotated one.
-Items with ``must`` false are debatable: found or not, they count neither way.
+Items with ``must`` false are debatable: found or not, they count neither way. A rate of nothing
+at all (the precision of a type that was never found) is null in JSON, not 0.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +21,11 @@ from sayso.note import Note
 from sayso.notes import NOTE_TYPES
 from sayso.rank import shown_at_first
 
+# Two annotators with each other, by the same rules; how many articles they shared.
+PEOPLE = {"f1": 0.96, "f1_without_named_source": 0.94, "articles": 28}
+
 _SAMPLES = 1000
+_Z = 1.96
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +56,18 @@ class Count:
         total = self.precision + self.recall
         return 2 * self.precision * self.recall / total if total else 0.0
 
-    def to_json(self) -> dict[str, float]:
-        """Counts and rates, rounded to three places."""
+    def to_json(self) -> dict[str, Any]:
+        """Counts, rates and their 95 % intervals, to three places; null for a rate of nothing."""
+        spoken = self.found + self.vain
         return {
             "gold": self.gold,
             "found": self.found,
             "in_vain": self.vain,
-            "precision": round(self.precision, 3),
-            "recall": round(self.recall, 3),
-            "f1": round(self.f1, 3),
+            "precision": round(self.precision, 3) if spoken else None,
+            "precision_interval": _interval(self.found, spoken),
+            "recall": round(self.recall, 3) if self.gold else None,
+            "recall_interval": _interval(self.found, self.gold),
+            "f1": round(self.f1, 3) if spoken or self.gold else None,
         }
 
 
@@ -73,12 +83,34 @@ class Annotated:
 
 
 @dataclass(frozen=True, slots=True)
+class Miss:
+    """One disagreement: a note that people made and Sayso did not, or, ``vain``, the reverse.
+
+    ``words`` is empty for a note about the whole article.
+    """
+
+    article: str
+    type: str
+    words: str
+    vain: bool
+
+    def __str__(self) -> str:
+        """As ``--misses`` prints it."""
+        return f"{self.article}: {'in vain' if self.vain else 'missed'} {self.type} {self.words!r}"
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """Counts per article and type, for all notes and for those shown first."""
+    """Counts per article and type, for all notes and for those shown first.
+
+    ``debatable`` is how many notes of people count neither way.
+    """
 
     articles: dict[str, dict[str, Count]]
     first: dict[str, dict[str, Count]]
-    misses: tuple[str, ...]
+    misses: tuple[Miss, ...]
+    words: int
+    debatable: int
 
     def types(self) -> dict[str, Count]:
         """Counts per type over all articles, in the order of NOTE_TYPES, others after them."""
@@ -105,10 +137,12 @@ class Result:
         return scores[int(0.025 * _SAMPLES)], scores[int(0.975 * _SAMPLES)]
 
     def to_json(self) -> dict[str, Any]:
-        """For the site's accuracy page."""
+        """Counts and rates over all articles, and of each type that people or Sayso noted."""
         low, high = self.interval()
         return {
             "articles": len(self.articles),
+            "words": self.words,
+            "debatable": self.debatable,
             "overall": {**self.overall().to_json(), "f1_interval": [round(low, 3), round(high, 3)]},
             "without_named_source": self.overall(without=("named-source",)).to_json(),
             "shown_first": self.overall(first=True).to_json(),
@@ -125,16 +159,19 @@ def evaluate(folder: Path) -> Result:
     annotations = _annotations(folder)
     articles: dict[str, dict[str, Count]] = {}
     first: dict[str, dict[str, Count]] = {}
-    misses: list[str] = []
+    misses: list[Miss] = []
+    words = 0
     for path in sorted(folder.glob("*.txt")):
         analysis = analyse(path.read_text("utf-8"))
+        words += analysis.words
         gold = annotations.get(path.stem, ())
-        counts, lines = _compare(analysis.notes, gold)
-        articles[path.stem] = counts
+        articles[path.stem], missed = _compare(path.stem, analysis.notes, gold)
+        misses += missed
         limit = shown_at_first(analysis.words)
-        first[path.stem], _ = _compare([n for n in analysis.notes if n.rank <= limit], gold)
-        misses += [f"{path.stem}: {line}" for line in lines]
-    return Result(articles, first, tuple(misses))
+        shown = [note for note in analysis.notes if note.rank <= limit]
+        first[path.stem], _ = _compare(path.stem, shown, gold)
+    debatable = sum(not item.must for items in annotations.values() for item in items)
+    return Result(articles, first, tuple(misses), words, debatable)
 
 
 def table(result: Result, *, misses: bool = False) -> str:
@@ -147,9 +184,10 @@ def table(result: Result, *, misses: bool = False) -> str:
         _row("all types", result.overall()) + f"   95 % {low:.2f}–{high:.2f}",
         _row("all but named-source", result.overall(without=("named-source",))),
         _row("shown first (precision)", result.overall(first=True)),
-        "two people, with these rules: .96, without named-source .94",
+        f"two people, with these rules: {PEOPLE['f1']:.2f}, "
+        f"without named-source {PEOPLE['f1_without_named_source']:.2f}",
     ]
-    return "\n".join([*rows, "", *result.misses] if misses else rows)
+    return "\n".join([*rows, "", *map(str, result.misses)] if misses else rows)
 
 
 def _row(name: str, count: Count) -> str:
@@ -159,29 +197,39 @@ def _row(name: str, count: Count) -> str:
     )
 
 
+def _interval(right: int, of: int) -> list[float] | None:
+    """Wilson's 95 % interval of a share (1927); None for a share of nothing."""
+    if not of:
+        return None
+    share, square = right / of, _Z * _Z / of
+    middle = (share + square / 2) / (1 + square)
+    half = _Z * math.sqrt(share * (1 - share) / of + square / of / 4) / (1 + square)
+    return [round(max(0.0, middle - half), 3), round(min(1.0, middle + half), 3)]
+
+
 def _compare(
-    notes: list[Note] | tuple[Note, ...], gold: tuple[Annotated, ...]
-) -> tuple[dict[str, Count], list[str]]:
+    article: str, notes: Sequence[Note], gold: tuple[Annotated, ...]
+) -> tuple[dict[str, Count], list[Miss]]:
     vain: Counter[str] = Counter()
     matched: set[int] = set()
-    lines: list[str] = []
+    misses: list[Miss] = []
     for note in notes:
         hits = [number for number, item in enumerate(gold) if _overlaps(note, item)]
         matched.update(hits)
         if not hits:
             vain[note.type] += 1
-            lines.append(f"in vain {note.type} {note.text!r}")
+            misses.append(Miss(article, note.type, note.text or "", vain=True))
     wanted = Counter(item.type for item in gold if item.must)
     found = Counter(
         item.type for number, item in enumerate(gold) if item.must and number in matched
     )
-    lines += [
-        f"missed {item.type} {item.words!r}"
+    misses += [
+        Miss(article, item.type, item.words, vain=False)
         for number, item in enumerate(gold)
         if item.must and number not in matched
     ]
     names = {*wanted, *found, *vain}
-    return {name: Count(wanted[name], found[name], vain[name]) for name in names}, lines
+    return {name: Count(wanted[name], found[name], vain[name]) for name in names}, misses
 
 
 def _overlaps(note: Note, item: Annotated) -> bool:

@@ -28,7 +28,7 @@ def explain(text: str) -> str:
         notes = [note for note_type in NOTE_TYPES for note in note_type.detect(doc)]
         found = settle(notes)
         lines = [*_lines(doc), *_notes(found)]
-        rejected = find_considered(doc, notes, NOTE_TYPES)
+        rejected = list(find_considered(doc, notes, NOTE_TYPES))
     rejected += find_unread(article, NOTE_TYPES, found)
     return "\n".join([*lines, *_rejected(in_order(rejected))])
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from sayso.accuracy import of_type
 from sayso.marked import read
 from sayso.note import NoteType
 from sayso.notes import NOTE_TYPES
@@ -37,6 +38,7 @@ def type_to_json(note_type: NoteType) -> dict[str, Any]:
         "often_fine": note_type.often_fine,
         "basis": note_type.basis,
         "default": note_type.default,
+        "measured": of_type(note_type.id),
         "examples": examples,
         "near_misses": list(note_type.near_misses),
         "page": f"types/{note_type.id}.html",
@@ -69,11 +71,19 @@ def stale() -> list[Path]:
 def _types_js() -> str:
     shown = ("family", "tone", "line", "title", "question", "often_fine")
     table = {
-        note_type.id: {name: getattr(note_type, name) for name in shown} for note_type in NOTE_TYPES
+        note_type.id: {name: getattr(note_type, name) for name in shown}
+        | {"measured": _in_tests(note_type.id)}
+        for note_type in NOTE_TYPES
     }
     body = json.dumps(table, ensure_ascii=False, indent=2)
     return (
-        "// Made by `sayso generate` from server/sayso/notes/. Do not edit.\n"
+        "// Made by `sayso generate` from server/sayso/notes/ and accuracy.json. Do not edit.\n"
         "globalThis.sayso ??= {};\n"
         f"globalThis.sayso.types = {body};\n"
     )
+
+
+def _in_tests(id: str) -> dict[str, int]:
+    """How many notes of a type were found in the annotated articles, and how many were right."""
+    counts = of_type(id)
+    return {"right": counts["found"], "found": counts["found"] + counts["in_vain"]}

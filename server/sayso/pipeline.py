@@ -14,7 +14,7 @@ import threading
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -39,6 +39,9 @@ _LOCK = threading.Lock()
 # Characters: of a block that the model reads whole, and of the blocks that it reads together.
 _LONG = 3_000
 _BATCH = 12_000
+# Share of the time after which no more is read. What follows takes less time than reading does in
+# all but made-up texts.
+_READING = 0.5
 # Blocks that show how a word is written, where another block is in capitals.
 _EVIDENCE = 50
 # Quotation marks that the model does not know, and those that it does, of equal length.
@@ -80,6 +83,11 @@ class Block:
     starts: tuple[int, ...]
     places: tuple[int, ...]
 
+    @property
+    def end(self) -> int:
+        """One past the last code point of the block, in the whole text."""
+        return self.place(len(self.words) - 1) + 1
+
     def place(self, at: int) -> int:
         """The code point of the whole text that stands at ``at`` of the block's words."""
         piece = bisect_right(self.starts, at) - 1
@@ -100,7 +108,7 @@ def load() -> Pipeline:
     for name in annotate.COMPONENTS:
         annotations.add_pipe(name)
     pipeline = Pipeline(model, annotations)
-    _doc(pipeline, read(_WARM_UP), lambda: None)
+    _doc(pipeline, read(_WARM_UP), lambda: None, lambda: 0.0)
     gc.collect()
     return pipeline
 
@@ -113,15 +121,22 @@ def model_version() -> str:
 
 
 @contextmanager
-def parsed(article: Article, *, pulse: Callable[[], None] = lambda: None) -> Iterator[Doc]:
+def parsed(
+    article: Article,
+    *,
+    pulse: Callable[[], None] = lambda: None,
+    spent: Callable[[], float] = lambda: 0.0,
+) -> Iterator[Doc]:
     """The annotated Doc of an article, for as long as the block runs.
 
-    ``pulse`` is called between batches of blocks, and may raise to end the work.
+    ``pulse`` is called between batches of blocks, and may raise to end the work. ``spent`` tells
+    which share of its time the work has used: after half of it no more blocks are read, and
+    ``doc.user_data["read_to"]`` is where the last one ends; else it is the length of the text.
     Nothing that spaCy owns may be kept afterwards: copy numbers and strings out.
     """
     pipeline = load()
     with _LOCK, pipeline.model.memory_zone():
-        doc = _doc(pipeline, article, pulse)
+        doc = _doc(pipeline, article, pulse, spent)
         try:
             yield doc
         finally:
@@ -130,14 +145,24 @@ def parsed(article: Article, *, pulse: Callable[[], None] = lambda: None) -> Ite
             doc.user_data.clear()
 
 
-def _doc(pipeline: Pipeline, article: Article, pulse: Callable[[], None]) -> Doc:
+def _doc(
+    pipeline: Pipeline, article: Article, pulse: Callable[[], None], spent: Callable[[], float]
+) -> Doc:
     blocks = list(blocks_of(article))
     docs: list[Doc] = []
     for batch in _batches(blocks):
+        if docs and spent() > _READING:
+            break
         words = [block.words for block in batch]
         docs += pipeline.model.pipe(words, batch_size=len(words))
         pulse()
-    doc = joined(article, blocks, docs)
+    read_to = len(article.text)
+    if len(docs) < len(blocks):
+        blocks = blocks[: len(docs)]
+        read_to = blocks[-1].end
+    # The Doc ends where reading did: a rest that nobody has read is no word.
+    doc = joined(replace(article, safe=article.safe[:read_to]), blocks, docs)
+    doc.user_data["read_to"] = read_to
     doc.user_data["page"] = article.page
     doc.user_data["text"] = article.text
     return pipeline.annotations(doc)

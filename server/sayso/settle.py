@@ -5,7 +5,9 @@ Settled by rule and by the order of places in the text, never by the order in wh
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
+from math import inf
 
 from sayso.note import Note
 from sayso.rank import reading_order
@@ -36,7 +38,23 @@ def settle(notes: Iterable[Note]) -> tuple[Note, ...]:
     """Drop what loses to a more specific note on the same words, and notes that are given twice."""
     unique = {note.id: note for note in notes}
     ordered = sorted(unique.values(), key=reading_order)
-    return tuple(note for note in ordered if winner_over(note, ordered) is None)
+    # Only what lies near can overlap: with all by all, a text full of hedges would take long.
+    starts = [inf if note.start is None else note.start for note in ordered]
+    longest = max((len(note.text or "") for note in ordered), default=0)
+
+    def stays(note: Note) -> bool:
+        if note.start is None or note.end is None:
+            return True
+        low, high = bisect_left(starts, note.start - longest), bisect_left(starts, note.end)
+        return winner_over(note, ordered[low:high]) is None
+
+    return tuple(note for note in ordered if stays(note))
+
+
+def at_rest(notes: Iterable[Note], *, missing: Iterable[str]) -> list[Note]:
+    """The notes that keep their place whatever the note types ``missing`` would have found."""
+    losers = frozenset[str]().union(*(_WINS.get(each, frozenset()) for each in missing))
+    return [note for note in notes if note.type not in losers]
 
 
 def winner_over(note: Note, notes: Iterable[Note]) -> Note | None:

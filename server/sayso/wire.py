@@ -69,6 +69,9 @@ def to_json(
         ]
     answer["summary"] = summary(analysis)
     answer["warnings"] = list(analysis.warnings)
+    answer["incomplete"] = analysis.incomplete
+    read_to = len(analysis.text) if analysis.read_to is None else analysis.read_to
+    answer["read_to"] = unit(read_to)
     answer["elapsed_ms"] = analysis.elapsed_ms
     return answer
 

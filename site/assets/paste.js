@@ -32,9 +32,10 @@
     });
   }
 
+  const another = find(".another");
   const askForAddress = () => {
-    const row = find(".address");
-    row.hidden = false;
+    find(".address").hidden = false;
+    another.hidden = true;
     if (!address.value) address.value = "http://127.0.0.1:7297/";
   };
 
@@ -149,6 +150,11 @@
     find(".where").textContent = "This page was opened from a folder, so no server stands behind it. Pages of a running server can read your text.";
   } else {
     find(".where").textContent = "Read by the server that this page comes from, and not kept.";
+    another.hidden = false;
+    another.addEventListener("click", () => {
+      askForAddress();
+      address.focus();
+    });
   }
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -46,6 +46,11 @@ def article(number: int) -> str:
     )
 
 
+def sentence(chance: random.Random) -> str:
+    """A sentence of a news report, filled with made-up words."""
+    return _filled(chance.choice(_FRAMES), chance)
+
+
 def _body(chance: random.Random) -> Iterator[str]:
     words = 0
     while words < WORDS:

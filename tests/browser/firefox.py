@@ -37,7 +37,11 @@ _PREFERENCES = {
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
 }
-_KEYS = {"Escape": "\ue00c", "Tab": "\ue004", "Enter": "\ue007", "ArrowDown": "\ue015"}
+_KEYS = {
+    **{"Escape": "\ue00c", "Tab": "\ue004", "Enter": "\ue007", "Home": "\ue011", "End": "\ue010"},
+    **{"ArrowLeft": "\ue012", "ArrowRight": "\ue014", "PageUp": "\ue00e", "PageDown": "\ue00f"},
+    "ArrowDown": "\ue015",
+}
 
 # Runs in the browser's own window, as the toolbar's button does; it grants activeTab.
 _PRESS = """(() => {
@@ -64,11 +68,13 @@ _HOST_NAME = "WebExtensionPolicy.getByID(%s)?.mozExtensionHostname ?? ''"
 
 
 class Firefox:
-    """A headless Firefox with one temporary add-on and a profile of its own."""
+    """A headless Firefox with a profile of its own, and one temporary add-on where one is given."""
 
     name = "firefox"
 
-    def __init__(self, extension: Path) -> None:
+    def __init__(self, extension: Path | None = None) -> None:
+        # What pages wrote to the console, and what was thrown in them.
+        self.said: list[str] = []
         binary = find("firefox-esr", "firefox")
         self.profile = tempfile.mkdtemp(prefix="sayso-firefox-")
         lines = (f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in _PREFERENCES.items())
@@ -97,7 +103,7 @@ class Firefox:
             self.process.wait()
             raise
 
-    def _start(self, extension: Path) -> None:
+    def _start(self, extension: Path | None) -> None:
         address = self._address()
         # Undrained, the pipe fills and Firefox stands still.
         self._drain = threading.Thread(target=self._forget, daemon=True)
@@ -108,6 +114,9 @@ class Firefox:
         )
         self._number = 0
         self("session.new", capabilities={})
+        self("session.subscribe", events=["log.entryAdded"])
+        if extension is None:
+            return
         self("webExtension.install", extensionData={"type": "path", "path": str(extension)})
         self.host = wait("the add-on", lambda: self.chrome(_HOST_NAME % json.dumps(ADD_ON)))
 
@@ -130,6 +139,8 @@ class Firefox:
         self.socket.send(json.dumps({"id": self._number, "method": method, "params": params}))
         while True:
             message = json.loads(self.socket.recv(timeout=60))
+            if message.get("method") == "log.entryAdded":
+                self.said.append(message["params"]["text"] or "")
             if message.get("id") != self._number:
                 continue
             if message["type"] == "error":
@@ -194,7 +205,10 @@ class FirefoxTab:
 
     def _loaded(self, url: str) -> bool:
         try:
-            arrived = f"location.href === {json.dumps(url)} && document.readyState === 'complete'"
+            # A page is not told the text fragment of its address.
+            bare = json.dumps(url.partition(":~:")[0].rstrip("#"))
+            here = "location.href.replace(/#$/, '')"
+            arrived = f"{here} === {bare} && document.readyState === 'complete'"
             return bool(self.js(arrived))
         except DriverError:
             # The document is being replaced by the next.
@@ -225,8 +239,8 @@ class FirefoxTab:
         )
 
     def key(self, name: str) -> None:
-        """Press and release 'Escape', 'Tab', 'Enter' or 'ArrowDown'."""
-        strokes = [{"type": kind, "value": _KEYS[name]} for kind in ("keyDown", "keyUp")]
+        """Press and release a key: 'Escape', 'Tab', 'ArrowRight' … or a character."""
+        strokes = [{"type": kind, "value": _KEYS.get(name, name)} for kind in ("keyDown", "keyUp")]
         self.browser(
             "input.performActions",
             context=self.context,

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from tests.browser.chromium import Chromium, ChromiumTab
-from tests.browser.fixtures import ROOT, extension, pages
+from tests.browser.fixtures import ROOT, extension, pages, shots
 from tests.browser.pages import PageServer
 
-__all__ = ["extension", "pages"]
+__all__ = ["extension", "pages", "shots"]
 
 READER = (
-    *("types", "words", "pace", "collect", "anchor", "draw"),
-    *("look", "host", "card", "bar", "reading"),
+    *("types", "words", "pace", "collect", "anchor", "draw", "look", "host", "inset", "strip"),
+    *("ledger", "chain", "places", "fragment", "undo", "card", "bar", "reading"),
 )
 
 Show = Callable[[str], ChromiumTab]

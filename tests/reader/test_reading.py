@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 
 from sayso.note import ROLES
+from tests.browser.driver import wait
 from tests.browser.fixtures import ROOT
 
 TEXT = "Aides reportedly said that the boats may sail, sources said."
@@ -119,14 +121,90 @@ def test_the_locale_has_the_readers_words(page: Any) -> None:
     assert {key: messages[key]["message"] for key in words} == words
 
 
-def test_marks_are_visible_on_light_and_dark() -> None:
-    """Contrast of every line colour, at least 3:1 (WCAG 1.4.11), on white, near-black and pink paper."""
+# White, near-black, and the tints that news sites use: pink, cream, sepia, grey, mint, sky, ink, night.
+PAPERS = (
+    *("#ffffff", "#111111", "#14161a", "#000000", "#fff1e5", "#fdf6e3", "#f4ecd8", "#eeeeee"),
+    *("#eaf6ee", "#e6f1fb", "#0b1a2b", "#1b1b1b"),
+)
+_LOOKS = """(() => {
+  const found = {};
+  for (const family of ["sourcing", "hedging", "article"])
+    for (const line of ["solid", "dashed", "dotted", "wavy", "double"]) {
+      const style = getComputedStyle(document.body, `::highlight(sayso-${family}-${line})`);
+      found[`${family} ${line}`] = [style.textDecorationStyle, style.textDecorationColor, style.textUnderlineOffset];
+    }
+  for (const tint of ["hover", "open", "place"])
+    found[tint] = getComputedStyle(document.body, `::highlight(sayso-${tint})`).backgroundColor;
+  return found;
+})()"""
+
+
+@pytest.fixture(scope="module")
+def looks(show: Any) -> dict[str, Any]:
+    """The marks as a browser styles them, from the stylesheet that is put into pages."""
     style = (ROOT / "extension" / "reader" / "notes.css").read_text(encoding="utf-8")
-    colours = {part[:7] for part in style.split(" ") if part.startswith("#") and len(part) >= 7}
-    assert len(colours) == 3
-    for colour in colours:
-        for paper in ("#ffffff", "#111111", "#fff1e5", "#14161a"):
-            assert contrast(colour, paper) >= 3, f"{colour} on {paper}"
+    found: dict[str, Any] = show(f"<head><style>{style}</style></head><body></body>").js(_LOOKS)
+    return found
+
+
+def test_marks_are_visible_on_every_paper_tinted_or_not(looks: dict[str, Any]) -> None:
+    """Contrast of every line, at least 3:1 (WCAG 1.4.11), also while its words are tinted."""
+    tints = [None, *(looks[tint] for tint in ("hover", "open", "place"))]
+    for name in (each for each in looks if " " in each):
+        for paper in PAPERS:
+            for tint in tints:
+                below = over(tint, paper) if tint else paper
+                assert contrast(hexed(looks[name][1]), below) >= 3, f"{name}: {tint} on {paper}"
+
+
+def test_the_pattern_tells_the_kind_and_the_distance_the_family(looks: dict[str, Any]) -> None:
+    lines = ("solid", "dashed", "dotted", "wavy", "double")
+    families = ("sourcing", "hedging", "article")
+    for family in families:
+        assert [looks[f"{family} {line}"][0] for line in lines] == list(lines)
+    for line in lines:
+        assert len({looks[f"{family} {line}"][2] for family in families}) == 3, line
+
+
+def test_the_mouse_over_words_tints_them(page: Any) -> None:
+    page.js("sayso.reading.showAll(true)")
+    x, y = middle_of(page, "may")
+    page.move(x, y)
+    tinted = "[...(CSS.highlights.get('sayso-hover') ?? [])].map(String)"
+    wait("the tint", lambda: page.js(tinted) == ["may"])
+    page.move(x, y + 300)
+    wait("the tint to go", lambda: page.js(tinted) == [])
+
+
+def test_what_has_the_focus_is_ringed(page: Any) -> None:
+    """By keyboard every button of card and bar has a ring of at least 2 pixels and 3:1."""
+    page.js("sayso.reading.open('a')")
+    ring = """(() => { const { activeElement } = sayso.hosted.root, style = getComputedStyle(activeElement);
+      const card = getComputedStyle(activeElement.closest(".card"));
+      return [activeElement.tagName, style.outlineStyle, parseFloat(style.outlineWidth), style.outlineColor, card.backgroundColor]; })()"""
+    seen = []
+    while len(seen) < 6:
+        page.key("Tab")
+        seen.append(page.js(ring))
+    assert {tag for tag, *_ in seen} <= {"BUTTON", "A"}
+    for _, style, width, colour, paper in seen:
+        assert style == "solid" and width >= 2
+        assert contrast(hexed(colour), hexed(paper)) >= 3
+
+
+def over(tint: str, paper: str) -> str:
+    """A colour with some transparency on paper."""
+    *colour, alpha = map(float, re.findall(r"[\d.]+", tint))
+    below = [int(paper[at : at + 2], 16) for at in (1, 3, 5)]
+    mixed = [c * alpha + b * (1 - alpha) for c, b in zip(colour, below, strict=True)]
+    return "#" + "".join(f"{round(each):02x}" for each in mixed)
+
+
+def hexed(colour: str) -> str:
+    """An opaque ``rgb()`` as hexadecimal digits."""
+    parts = [int(each) for each in re.findall(r"\d+", colour)]
+    assert len(parts) == 3, colour
+    return "#" + "".join(f"{each:02x}" for each in parts)
 
 
 def contrast(one: str, other: str) -> float:
@@ -141,6 +219,10 @@ def luminance(colour: str) -> float:
 
 
 def click_on(page: Any, words: str) -> None:
+    page.click(*middle_of(page, words))
+
+
+def middle_of(page: Any, words: str) -> tuple[float, float]:
     x, y = page.js(
         f"""(() => {{ const node = document.querySelector("#p").firstChild, range = new Range();
           const at = node.data.indexOf({json.dumps(words)});
@@ -148,4 +230,26 @@ def click_on(page: Any, words: str) -> None:
           const {{ left, top, width, height }} = range.getBoundingClientRect();
           return [left + width / 2, top + height / 2]; }})()"""
     )
-    page.click(x, y)
+    return x, y
+
+
+@pytest.mark.parametrize(
+    ("read_to", "line"),
+    [
+        (12, "Read only the first 7 words: the server ran out of time."),
+        (
+            len(TEXT) + len("\n\na link"),
+            "Some kinds of notes are missing: the server ran out of time.",
+        ),
+    ],
+)
+def test_an_incomplete_answer_says_so_in_the_bar(page: Any, read_to: int, line: str) -> None:
+    bar = "sayso.hosted.root.querySelector('.bar').innerText"
+    assert "ran out of time" not in page.js(bar)
+    page.js(f"""(() => {{
+      const {{ text, segments, map }} = sayso.collect(document);
+      const answer = {{ notes: [], words: 7, summary: {{ shown_at_first: 2 }}, incomplete: true, read_to: {read_to} }};
+      sayso.read(document, map, answer, {{ pages: "https://sayso.example/" }});
+      return null;
+    }})()""")
+    assert line in page.js(bar)

@@ -129,10 +129,13 @@ def test_nothing_is_loaded_from_elsewhere(dist: Path) -> None:
         if path.suffix == ".css":
             assert not re.search(r"@import|url\(", path.read_text("utf-8")), path.name
     assert {path.suffix for path in dist.rglob("*") if path.is_file()} <= {
+        ".png",
         ".html",
         ".css",
         ".js",
         ".svg",
+        # The whole site to take along.
+        ".zip",
     }
 
 
@@ -150,7 +153,11 @@ def test_no_script_or_style_inside_a_page(pages: dict[str, Page]) -> None:
 def test_the_site_has_all_parts_of_the_reader(pages: dict[str, Page], dist: Path) -> None:
     there = {path.name for path in (ROOT / "extension" / "reader").glob("*.js")}
     assert there == {path.name for path in (dist / "reader").glob("*.js")}
-    sources = [script.attributes["src"] for script in pages["index.html"].all("script")]
+    sources = [
+        script.attributes["src"]
+        for name in ("index.html", "mark-it-yourself.html")
+        for script in pages[name].all("script")
+    ]
     assert there == {Path(source).name for source in sources if source.startswith("reader/")}
 
 

@@ -204,9 +204,10 @@ def test_a_killed_worker_is_replaced(server: Server, article: str) -> None:
     assert victim not in after
 
 
-def test_a_text_that_takes_too_long_is_refused(server: Server, article: str) -> None:
-    status, document = server.analyze("Ada Moss said it may rain.\n\n" * 7_000)
-    assert (status, document["code"]) == (503, "out_of_time")
+def test_of_a_text_that_takes_too_long_a_part_is_read(server: Server, article: str) -> None:
+    status, answer = server.analyze("Ada Moss said it may rain.\n\n" * 7_000)
+    # A slow machine has not even a part in two seconds.
+    assert answer["incomplete"] if status == 200 else answer["code"] == "out_of_time"
     assert server.analyze(article)[0] == 200
 
 

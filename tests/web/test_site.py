@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -90,3 +91,16 @@ def test_the_site_does_not_hide_the_api(visitor: FlaskClient, problem: Problem) 
     assert visitor.get("/healthz").get_json()["status"] == "ok"
     problem(visitor.get("/v1/analyze"), "method_not_allowed")
     problem(visitor.get("/v1/nothing"), "not_found")
+
+
+def test_pages_come_compressed_to_who_takes_them_so(visitor: FlaskClient) -> None:
+    plain = visitor.get("/", headers={"Accept-Encoding": "identity"})
+    packed = visitor.get("/", headers={"Accept-Encoding": "gzip, br"})
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    again = visitor.get(
+        "/", headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]}
+    )
+    assert (again.status_code, again.data) == (304, b"")

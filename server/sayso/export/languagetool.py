@@ -135,7 +135,7 @@ def to_languagetool(
     ranges = [] if analysis is None else [text.place(s.start, s.end) for s in analysis.sentences]
     return {
         "software": software(),
-        "warnings": {"incompleteResults": False},
+        "warnings": {"incompleteResults": analysis is not None and analysis.incomplete},
         # Nothing is detected; clients read these keys all the same.
         "language": {**spoken, "detectedLanguage": {**spoken, "confidence": 0.0}},
         "matches": matches,

@@ -10,9 +10,12 @@ if TYPE_CHECKING:
     from sayso.web.settings import Settings
 
 
-def create_app(config: Settings | None = None) -> Flask:
-    """The WSGI application. The first analysis loads the pipeline, unless ``serve`` has done so."""
+def create_app(config: Settings | None = None, *, workers: int = 1) -> Flask:
+    """The WSGI application, one of so many processes that share a queue.
+
+    The first analysis loads the pipeline, unless ``serve`` has done so.
+    """
     # Imported here: `serve` must set the number of threads before numpy is imported.
     from sayso.web import app
 
-    return app.make(config)
+    return app.make(config, workers=workers)

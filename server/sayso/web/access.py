@@ -71,7 +71,7 @@ def register(app: Flask, settings: Settings) -> None:
         origins=[*EXTENSIONS, *(re.compile(re.escape(o) + r"\Z") for o in settings.origins)],
         methods=["GET", "HEAD", "POST"],
         allow_headers=["Authorization", "Content-Type"],
-        expose_headers=["Cache-Status", "Sayso-Schema", "X-Request-Id"],
+        expose_headers=["Cache-Status", "Sayso-Incomplete", "Sayso-Schema", "X-Request-Id"],
         max_age=600,
         vary_header=True,
         allow_private_network=True,

@@ -13,6 +13,7 @@ from sayso.web import (
     health,
     languagetool,
     openapi,
+    pressure,
     problems,
     site,
     v1,
@@ -28,8 +29,8 @@ class _Json(DefaultJSONProvider):
     compact = True
 
 
-def make(config: Settings | None = None) -> Flask:
-    """The application with these settings."""
+def make(config: Settings | None = None, *, workers: int = 1) -> Flask:
+    """The application with these settings, one of so many processes that share it."""
     settings = config or Settings()
     app = Flask("sayso", static_folder=None)
     app.json = _Json(app)
@@ -38,8 +39,9 @@ def make(config: Settings | None = None) -> Flask:
     problems.register(app)
     headers.register(app)
     access.register(app, settings)
+    load = pressure.register(app, settings, workers=workers)
     app.register_blueprint(v1.blueprint(settings))
-    app.register_blueprint(batch.blueprint(settings))
+    app.register_blueprint(batch.blueprint(settings, load.batches))
     app.register_blueprint(compare.blueprint(settings))
     app.register_blueprint(health.blueprint(settings))
     if settings.languagetool:

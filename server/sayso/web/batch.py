@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request, stream_with_context
 
 from sayso.web import heartbeat, problems
 from sayso.web.body import check_media_type, parse_object, whole
+from sayso.web.places import Places
+from sayso.web.pressure import busy
 from sayso.web.problems import Problem
 from sayso.web.schema import BatchLine, read_request
 from sayso.web.settings import Settings
@@ -17,17 +19,35 @@ from sayso.wire import to_json
 
 MEDIA_TYPE = "application/x-ndjson"
 ACCEPTED = (MEDIA_TYPE, "application/ndjson", "application/jsonl")
+# Seconds after which somebody may ask again whose batch found no place.
+_AGAIN = 10.0
 
 Json = dict[str, Any]
 
 
-def blueprint(settings: Settings) -> Blueprint:
-    """The route /v1/batch."""
+def blueprint(settings: Settings, places: Places) -> Blueprint:
+    """The route /v1/batch, which holds a worker for as long as it lasts: as many as have places."""
     batch = Blueprint("batch", __name__, url_prefix="/v1")
 
     @batch.post("/batch")
     def many() -> Response:
         check_media_type(request, *ACCEPTED)
+        give_back = places.take()
+        if give_back is None:
+            raise busy(
+                f"{places.count} batches are being read, as many as this server takes at a time.",
+                seconds=_AGAIN,
+            )
+        try:
+            response = read(give_back)
+        except BaseException:
+            give_back()
+            raise
+        # Whoever goes away before the first line is read leaves a generator that never began.
+        response.call_on_close(give_back)
+        return response
+
+    def read(give_back: Callable[[], None]) -> Response:
         request.max_content_length = settings.batch_bytes
         # Read whole first: many clients do not begin to read before they have sent everything.
         lines = [
@@ -36,7 +56,14 @@ def blueprint(settings: Settings) -> Blueprint:
             if line.strip()
         ]
         _check_count(len(lines), settings.batch_lines)
-        return Response(stream_with_context(_answers(lines, settings)), mimetype=MEDIA_TYPE)
+
+        def answers() -> Iterator[bytes]:
+            try:
+                yield from _answers(lines, settings)
+            finally:
+                give_back()
+
+        return Response(stream_with_context(answers()), mimetype=MEDIA_TYPE)
 
     return batch
 

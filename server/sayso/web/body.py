@@ -7,7 +7,7 @@ import re
 from typing import Any, NoReturn
 
 from flask import Request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from sayso.web.problems import Problem
 
@@ -60,8 +60,17 @@ _NAMES = {
 
 
 def whole(request: Request) -> bytes:
-    """The whole body. Raises RequestEntityTooLarge above the request's limit, chunked or not."""
-    data = request.get_data(cache=False)
+    """The whole body. Raises RequestEntityTooLarge above the request's limit, chunked or not.
+
+    Raises Problem for a body that does not come to its end.
+    """
+    try:
+        data = request.get_data(cache=False)
+    except HTTPException:
+        raise
+    except Exception:
+        # Chunks that are none, or a sender who falls silent; each server has errors of its own.
+        raise Problem("bad_request", "The body broke off or cannot be read.") from None
     limit = request.max_content_length
     # Werkzeug cuts a chunked body off at the limit, without a word.
     if limit is not None and len(data) >= limit and request.environ["wsgi.input"].read(1):

@@ -17,6 +17,7 @@ from flask import Response, request
 
 from sayso import __version__
 from sayso.pipeline import model_version
+from sayso.web.forms import INCOMPLETE
 from sayso.web.schema import AnalyzeRequest
 from sayso.web.settings import Settings
 
@@ -50,7 +51,10 @@ class Cache:
         return self._size
 
     def answer(self, key: bytes, make: Callable[[], Response]) -> Response:
-        """The answer that is kept under the key, or a new one. A header says which (RFC 9211)."""
+        """The answer that is kept under the key, or a new one. A header says which (RFC 9211).
+
+        One that is incomplete is not kept: with more luck the next is whole.
+        """
         if self._limit == 0:
             return _said(make(), "fwd=bypass")
         kept = self._get(key)
@@ -60,7 +64,8 @@ class Cache:
             made.headers.extend(kept.headers)
             return _said(made, "hit")
         made = make()
-        self._put(key, made)
+        if INCOMPLETE not in made.headers:
+            self._put(key, made)
         return _said(made, "fwd=miss")
 
     def _get(self, key: bytes) -> Kept | None:

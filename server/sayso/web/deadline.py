@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import FrameType
 
 from flask import Flask, current_app
@@ -28,32 +29,44 @@ class OutOfTime(BaseException):
         self.interrupted = interrupted
 
 
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time of one analysis, in seconds of this process."""
+
+    began: float
+    seconds: float
+
+    def spent(self) -> float:
+        """Share of the time that has been used; more than 1 when it is up."""
+        return (time.process_time() - self.began) / self.seconds
+
+    def pulse(self) -> None:
+        """Raise OutOfTime once the time is up: called between two steps, it ends the work."""
+        if self.spent() > 1:
+            raise OutOfTime(interrupted=False)
+
+
 @contextmanager
-def deadline(seconds: float, *, grace: float = GRACE) -> Iterator[Callable[[], None]]:
+def deadline(seconds: float, *, grace: float = GRACE) -> Iterator[Clock]:
     """Raise OutOfTime in the block when it has used ``seconds`` of this process's time.
 
     The processor's time is counted, not the clock's: on a busy machine an ordinary article would
     otherwise be refused because of what other programs do.
-    The block is given a function that raises OutOfTime once the time is up: called between two
-    steps of the work, it ends it in good order. Where no call comes within ``grace`` further
+    The block is given a clock. It can look at it and stop in time, or call its ``pulse`` between
+    two steps, which ends the work in good order. Where neither comes within ``grace`` further
     seconds, a timer's signal strikes in the midst of a step, if the platform has such timers and
     this is the main thread, as in gunicorn's sync workers. What the signal raises may be lost
     inside compiled code, hence it strikes once more each second.
     """
-    end = time.process_time() + seconds
-
-    def pulse() -> None:
-        if time.process_time() > end:
-            raise OutOfTime(interrupted=False)
-
+    clock = Clock(time.process_time(), seconds)
     timers = hasattr(signal, "setitimer")
     if not timers or threading.current_thread() is not threading.main_thread():
-        yield pulse
+        yield clock
         return
     before = signal.signal(signal.SIGPROF, _raise)
     signal.setitimer(signal.ITIMER_PROF, seconds + grace, 1.0)
     try:
-        yield pulse
+        yield clock
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)

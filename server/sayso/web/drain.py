@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
-from werkzeug.exceptions import ClientDisconnected
 from werkzeug.wsgi import LimitedStream
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def _drain(environ: WSGIEnvironment) -> None:
             if not piece:
                 return
             left -= len(piece)
-    except (OSError, ClientDisconnected):
+    except Exception:  # Whatever the server says of a body that does not come to its end.
         return
 
 

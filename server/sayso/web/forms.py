@@ -12,13 +12,20 @@ from sayso.web.schema import AnalyzeRequest
 from sayso.wire import to_json
 
 JSON = "application/json"
+# A boolean as headers have it (RFC 9651): ?1 where it is true.
+INCOMPLETE = "Sayso-Incomplete"
 FORMS = (JSON, web_annotation.MEDIA_TYPE, table.MEDIA_TYPE, page.MEDIA_TYPE)
 
 
 def response(analysis: Analysis, asked: AnalyzeRequest, form: str) -> Response:
-    """The answer in one of FORMS, and a header that says that there are others."""
+    """The answer in one of FORMS, and a header that says that there are others.
+
+    Another header says where it is incomplete, since not every form has a place for it.
+    """
     made = _MAKERS[form](analysis, asked)
     made.vary.add("Accept")
+    if analysis.incomplete:
+        made.headers[INCOMPLETE] = "?1"
     return made
 
 

@@ -29,8 +29,8 @@ def blueprint(settings: Settings) -> Blueprint:
     def readyz() -> Response:
         try:
             load()
-            with deadline(settings.seconds) as pulse:
-                ready = analyse(_SENTENCE, pulse=pulse).words > 0
+            with deadline(settings.seconds) as clock:
+                ready = analyse(_SENTENCE, pulse=clock.pulse).words > 0
         except OutOfTime as error:
             if error.interrupted:
                 retire()

@@ -27,7 +27,7 @@ _BODY = (
     "invalid_json", "bad_request", "body_too_large", "text_too_long", "unsupported_media_type",
     "validation_failed", "unknown_type", "text_empty", "segment_outside_text",
     "segments_overlap", "segments_empty", "offset_inside_character", "text_refused",
-    "out_of_time",
+    "out_of_time", "busy",
 )  # fmt: skip
 _IDS = {"type": "string", "enum": [note_type.id for note_type in NOTE_TYPES]}
 # Invented people and places, for whoever tries the API from this document.
@@ -142,6 +142,7 @@ def _paths() -> Json:
                         "body_too_large",
                         "too_many_lines",
                         "batch_empty",
+                        "busy",
                     )
                 ),
             }
@@ -197,7 +198,7 @@ def _languagetool() -> Json:
         "responses": _told(_ref(lt.CheckAnswer))
         | _refusals(
             ("bad_request", "unsupported_media_type", "body_too_large", "text_too_long",
-             "out_of_time"),
+             "out_of_time", "busy"),
             content=text,
         ),
     }  # fmt: skip

@@ -49,6 +49,7 @@ KINDS: Mapping[str, Kind] = {
     "segments_empty": Kind(422, "The list of segments is empty"),
     "offset_inside_character": Kind(422, "An offset is inside a character"),
     "text_refused": Kind(422, "The text cannot be read"),
+    "busy": Kind(503, "Busy"),
     "internal": Kind(500, "Sayso made a mistake"),
     "not_ready": Kind(503, "Not ready"),
     "out_of_time": Kind(503, "Out of time"),
@@ -73,13 +74,18 @@ class Problem(Exception):
         *,
         errors: Sequence[Fault] = (),
         facts: Mapping[str, int | str] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
-        """``code`` is one of KINDS; ``facts`` are more members of the document, such as limits."""
+        """``code`` is one of KINDS; ``facts`` are more members of the document, such as limits.
+
+        ``headers`` go with the answer.
+        """
         super().__init__(code)
         self.code = code
         self.detail = detail
         self.errors = tuple(errors)
         self.facts = dict(facts or {})
+        self.headers = dict(headers or {})
 
     @classmethod
     def of_text(cls, error: TextError) -> Problem:
@@ -96,6 +102,7 @@ def answer(problem: Problem, *, request_id: str | None = None) -> Response:
     found = document(problem, request_id=request_id or current_request_id())
     status = KINDS[problem.code].status
     response = Response(json.dumps(found) + "\n", status, content_type=MEDIA_TYPE)
+    response.headers.update(problem.headers)
     if problem.code == "unauthorized":
         response.headers["WWW-Authenticate"] = 'Bearer realm="sayso"'
     return response

@@ -221,6 +221,13 @@ class AnalyzeAnswer(Answer):
     considered: list[ConsideredFound] | None = None
     summary: Summary
     warnings: list[str]
+    incomplete: bool = Field(
+        description="The server's time was up before all was done; a warning says what was not. "
+        "Then there are no notes on the whole article."
+    )
+    read_to: int = Field(
+        ge=0, description="Where reading ended: the end of the text, unless 'incomplete'."
+    )
     elapsed_ms: int = Field(ge=0)
 
 
@@ -337,6 +344,23 @@ class Example(Answer):
     marks: list[MarkFound]
 
 
+class Measured(Answer):
+    """A note type against people, over all annotated articles.
+
+    Of ``found`` + ``in_vain`` notes, ``found`` were right; people made ``gold`` such notes. Rates
+    are null where there is nothing to count; intervals hold 95 %.
+    """
+
+    gold: int
+    found: int
+    in_vain: int
+    precision: float | None
+    precision_interval: list[float] | None
+    recall: float | None
+    recall_interval: list[float] | None
+    f1: float | None
+
+
 class NoteTypeAnswer(Answer):
     """All there is to know about one note type."""
 
@@ -350,6 +374,7 @@ class NoteTypeAnswer(Answer):
     often_fine: str
     basis: str
     default: bool
+    measured: Measured
     examples: list[Example]
     near_misses: list[str]
     page: str = Field(description="The type's page, relative to this server's root.")

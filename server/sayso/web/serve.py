@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sayso.web import create_app
+from sayso.web import create_app, size
 from sayso.web.settings import HOST, LOOPBACK, PORT, REPOSITORY, Settings
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 _ONE_THREAD = (
     "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
 )  # fmt: skip
-_AT_MOST_WORKERS = 4
 _BACKLOG = 256
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{16,}=*")
@@ -49,8 +48,9 @@ _option = partial(click.option, show_default=True, show_envvar=True)
 @_option(
     "--workers",
     envvar="SAYSO_WORKERS",
-    default=lambda: min(_cores(), _AT_MOST_WORKERS),
-    show_default=f"one per core, at most {_AT_MOST_WORKERS}",
+    default=None,
+    show_default=f"one per core as far as memory goes; for this machine alone at most "
+    f"{size.AT_MOST}",
     type=click.IntRange(1, 256),
     help="Processes that answer, each one request at a time.",
 )
@@ -59,7 +59,16 @@ _option = partial(click.option, show_default=True, show_envvar=True)
     envvar="SAYSO_SECONDS",
     default=Settings().seconds,
     type=click.FloatRange(0.1, 600),
-    help="How long one text may take before it is refused.",
+    help="How long one text may take. What is ready then is the answer, with a word on what is "
+    "not.",
+)
+@_option(
+    "--wait",
+    envvar="SAYSO_WAIT",
+    default=Settings().wait,
+    type=click.FloatRange(0.1, 600),
+    help="How long a request may wait for its turn. One that would wait longer is told at once to "
+    "come back later.",
 )
 @_option(
     "--body-bytes",
@@ -168,8 +177,9 @@ _option = partial(click.option, show_default=True, show_envvar=True)
 def serve(
     host: str,
     port: int,
-    workers: int,
+    workers: int | None,
     seconds: float,
+    wait: float,
     body_bytes: int,
     batch_lines: int,
     batch_bytes: int,
@@ -197,6 +207,7 @@ def serve(
         site=site.resolve(),
         body_bytes=body_bytes,
         seconds=seconds,
+        wait=wait,
         batch_lines=batch_lines,
         batch_bytes=batch_bytes,
         cache_bytes=cache_bytes,
@@ -208,7 +219,10 @@ def serve(
     port = listener.getsockname()[1]
     for name in _ONE_THREAD:
         os.environ.setdefault(name, "1")
-    app = _warm(settings)
+    if workers is None:
+        at_most = size.AT_MOST if _is_loopback(host) else None
+        workers = size.workers_that_fit(size.cores(), size.free_memory(), at_most=at_most)
+    app = _warm(settings, workers)
 
     def say() -> None:
         click.echo(_where_to_click(host, port))
@@ -314,9 +328,9 @@ def _is_sayso(host: str, port: int) -> bool:
     return isinstance(found, dict) and found.get("name") == "sayso"
 
 
-def _warm(settings: Settings) -> Flask:
+def _warm(settings: Settings, workers: int) -> Flask:
     """The application with its pipeline loaded, so that forked workers share it."""
-    app = create_app(settings)
+    app = create_app(settings, workers=workers)
     from sayso import pipeline
 
     pipeline.load()
@@ -339,12 +353,6 @@ def _serve_in_threads(
         server.serve_forever()
     except KeyboardInterrupt:
         server.server_close()
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _address(host: str, port: int) -> str:

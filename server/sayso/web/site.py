@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 from flask import Flask, Response, redirect, request, send_from_directory
@@ -10,6 +11,8 @@ from werkzeug.security import safe_join
 from werkzeug.wrappers import Response as AnyResponse
 
 from sayso.web.problems import of_http
+
+_TEXTS = {"text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"}
 
 _NOT_BUILT = """<!doctype html>
 <html lang="en">
@@ -44,7 +47,23 @@ def register(app: Flask, folder: Path) -> None:
         if found != folder / (name or "index.html") and not request.path.endswith("/"):
             return redirect(f"/{name}/", 301)
         # Browsers may keep pages but ask each time whether they have changed.
-        return send_from_directory(folder, found.relative_to(folder).as_posix(), max_age=0)
+        name = found.relative_to(folder).as_posix()
+        return _compressed(send_from_directory(folder, name, max_age=0))
+
+
+def _compressed(response: Response) -> Response:
+    """The answer in a third of the bytes, where it is text and the browser takes it so."""
+    if response.mimetype not in _TEXTS:
+        return response
+    response.vary.add("Accept-Encoding")
+    if response.status_code != 200 or not request.accept_encodings["gzip"]:
+        return response
+    response.direct_passthrough = False
+    response.set_data(gzip.compress(response.get_data(), mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    # Other bytes than those of the plain answer, the same content: a weak tag says so.
+    response.set_etag(response.get_etag()[0] or "", weak=True)
+    return response
 
 
 def _file(folder: Path, name: str) -> Path | None:

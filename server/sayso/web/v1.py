@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from sayso import SCHEMA, __version__, marked
+from sayso import SCHEMA, __version__
 from sayso.analyse import Analysis, analyse
+from sayso.generate import type_to_json
 from sayso.note import NoteType
 from sayso.notes import NOTE_TYPES
 from sayso.pipeline import load, model_version
@@ -44,7 +45,7 @@ def blueprint(settings: Settings) -> Blueprint:
 
     @v1.get("/types")
     def types() -> Response:
-        found = {"schema": SCHEMA, "types": [described(each) for each in NOTE_TYPES]}
+        found = {"schema": SCHEMA, "types": [type_to_json(each) for each in NOTE_TYPES]}
         return revalidated(jsonify(found))
 
     @v1.get("/types/<id>")
@@ -54,7 +55,7 @@ def blueprint(settings: Settings) -> Blueprint:
             raise Problem(
                 "not_found", "No note type has this id. /v1/types lists them, with their ids."
             )
-        return revalidated(jsonify(described(found)))
+        return revalidated(jsonify(type_to_json(found)))
 
     @v1.get("/info")
     def info() -> Response:
@@ -92,14 +93,15 @@ def answered(
 ) -> Made:
     """What ``make`` makes of the analysis that was asked for.
 
-    ``beside`` keeps what a comparison needs. Raises Problem for unknown types, a text or segments
-    that cannot be read, and for what takes too long.
+    ``beside`` keeps what a comparison needs, and asks for all or nothing: what one of two articles
+    does not have cannot be said of a part. Raises Problem for unknown types, a text or segments
+    that cannot be read, and where not even a part is ready in time.
     """
     _check_types(asked)
     load()  # Outside of the deadline: the first load takes seconds on a busy machine.
     try:
-        with deadline.deadline(settings.seconds) as pulse:
-            return make(_analysed(asked, pulse, beside=beside))
+        with deadline.deadline(settings.seconds) as clock:
+            return make(_analysed(asked, clock, beside=beside))
     except TextError as error:
         raise Problem.of_text(error) from None
     except deadline.OutOfTime as error:
@@ -116,36 +118,7 @@ def _by_id() -> dict[str, NoteType]:
     return {note_type.id: note_type for note_type in NOTE_TYPES}
 
 
-def described(note_type: NoteType) -> Json:
-    """A note type for people and programs that show it."""
-    examples = [marked.read(example) for example in note_type.examples]
-    return {
-        "id": note_type.id,
-        "family": note_type.family,
-        "tone": note_type.tone,
-        "line": note_type.line,
-        "title": note_type.title,
-        "definition": note_type.definition,
-        "question": note_type.question,
-        "often_fine": note_type.often_fine,
-        "basis": note_type.basis,
-        "default": note_type.default,
-        "examples": [
-            {
-                "text": text,
-                "marks": [
-                    {"role": mark.role, "start": mark.start, "end": mark.end, "text": mark.text}
-                    for mark in marks
-                ],
-            }
-            for text, marks in examples
-        ],
-        "near_misses": list(note_type.near_misses),
-        "page": f"types/{note_type.id}.html",
-    }
-
-
-def _analysed(asked: AnalyzeRequest, pulse: Callable[[], None], *, beside: bool) -> Analysis:
+def _analysed(asked: AnalyzeRequest, clock: deadline.Clock, *, beside: bool) -> Analysis:
     if len(asked.text) > MAX_CHARACTERS or asked.segments is None:
         segments = None
     else:
@@ -159,7 +132,8 @@ def _analysed(asked: AnalyzeRequest, pulse: Callable[[], None], *, beside: bool)
         exclude=asked.exclude,
         considered="considered" in asked.include,
         beside=beside,
-        pulse=pulse,
+        pulse=clock.pulse,
+        spent=(lambda: 0.0) if beside else clock.spent,
     )
 
 

@@ -6,18 +6,25 @@ import gc
 import os
 import select
 import socket
+import struct
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
+from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
 from gunicorn.workers.sync import SyncWorker  # type: ignore[import-untyped]
 
-from sayso.web import deadline, heartbeat
+from sayso.web import deadline, headers, heartbeat, pressure, problems
 
 SILENT_SECONDS = 1.0
 READ_SECONDS = 20.0
+
+# Where the kernel tells, in the TCP_INFO of a socket that listens, how many connections wait.
+_TCP_INFO = getattr(socket, "TCP_INFO", None)
+_QUEUE_AT = 24
 
 
 class Worker(SyncWorker):  # type: ignore[misc]
@@ -27,6 +34,8 @@ class Worker(SyncWorker):  # type: ignore[misc]
     gunicorn kills it, so it is closed; browsers open another when they have something to say.
     """
 
+    leaving = False
+
     def handle(self, listener: Any, client: socket.socket, addr: Any) -> None:
         """Answer one connection, unless nothing comes from it."""
         if not select.select([client], [], [], SILENT_SECONDS)[0]:
@@ -34,6 +43,53 @@ class Worker(SyncWorker):  # type: ignore[misc]
             return
         client.settimeout(READ_SECONDS)
         super().handle(listener, client, addr)
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
+        """Answer what is not HTTP with a problem document. gunicorn would log words of it."""
+        if isinstance(exc, ParseException):
+            problem = problems.Problem(
+                "bad_request", "The request is not HTTP that can be read. See /openapi.json."
+            )
+        elif isinstance(exc, Exception):
+            problem = problems.mistake(exc)
+        else:
+            raise exc
+        answer = headers.protect(problems.answer(problem))
+        body = answer.get_data()
+        answer.headers["Connection"] = "close"
+        head = "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())
+        try:
+            client.sendall(f"HTTP/1.1 {answer.status}\r\n{head}\r\n".encode("latin-1") + body)
+        except OSError:
+            return
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """SIGTERM: leave once those who wait have been answered."""
+        self.leaving = True
+        super().handle_exit(sig, frame)
+
+    def run_for_one(self, timeout: float) -> None:
+        """Answer until told to leave, then those who were waiting when the word came."""
+        super().run_for_one(timeout)
+        if not self.leaving:
+            return
+        for _ in range(waiting(self.sockets[0])):
+            self.notify()
+            try:
+                self.accept(self.sockets[0])
+            except OSError:
+                return
+
+
+class Doorkeeper(Arbiter):  # type: ignore[misc]
+    """gunicorn's parent process, which lets nobody queue up any more once it is told to stop."""
+
+    def stop(self, graceful: bool = True) -> None:
+        """Close the door, let the workers answer those who are inside, and end."""
+        for listener in self.LISTENERS:
+            # A queue of no length: who waits stays in it, and newcomers find nobody at home.
+            listener.sock.listen(0)
+        super().stop(graceful)
 
 
 class Gunicorn(BaseApplication):  # type: ignore[misc]
@@ -54,6 +110,21 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """The application, made before the first fork."""
         return self._app
+
+    def run(self) -> None:
+        """Serve until a signal ends it."""
+        Doorkeeper(self).run()
+
+
+def waiting(listener: Any) -> int:
+    """How many connections wait to be taken from a socket; 0 where the system does not tell."""
+    if _TCP_INFO is None:
+        return 0
+    try:
+        told = listener.getsockopt(socket.IPPROTO_TCP, _TCP_INFO, _QUEUE_AT + 4)
+    except OSError:
+        return 0
+    return int(struct.unpack_from("=I", told, _QUEUE_AT)[0]) if len(told) > _QUEUE_AT else 0
 
 
 def run(
@@ -87,7 +158,7 @@ def run(
 
 
 def _introduce(worker: Any) -> None:
-    """Tell the application how its process leaves, and how it says that it is alive."""
+    """Tell the application how its process leaves, lives, and counts those who wait."""
 
     def leave() -> None:
         worker.alive = False
@@ -95,3 +166,4 @@ def _introduce(worker: Any) -> None:
     app = worker.app.wsgi()
     deadline.on_retire(app, leave)
     heartbeat.on_beat(app, worker.notify)
+    pressure.on_waiting(app, lambda: waiting(worker.sockets[0]))

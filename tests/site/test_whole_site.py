@@ -1,0 +1,238 @@
+"""Every page of the site in two browsers: what is built is visited, whoever added it.
+
+Each page is opened once in each browser and looked at in several ways; the tests then ask what was
+seen. Colours depend on elements, their parents and classes, so a page that has only such as were
+looked at before is not looked at for them again. All else that axe knows is asked of every page in
+Chromium, and in Firefox of those with something new.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.driver import find, wait
+from tests.site.visitors import Visitor, visiting
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOTS = ROOT / "build" / "shots"
+AXE = ROOT / "extension" / "node_modules" / "axe-core" / "axe.min.js"
+HOME_BYTES = 200_000
+NARROW, WIDE = 320, 1280
+# What a page says is wrong with it, as far as it would keep somebody out.
+SERIOUS = ("serious", "critical")
+
+LOOK = """(() => {
+  const all = [...document.querySelectorAll("*")];
+  const shape = (one) => one ? `${one.localName}.${[...one.classList].sort().join(".")}` : "";
+  return {
+    links: [...document.links].map((link) => link.href),
+    ids: all.map((one) => one.id).filter(Boolean),
+    shapes: [...new Set(all.map((one) => `${shape(one.parentElement)} ${shape(one)}`))],
+  };
+})()"""
+WIDER = "document.documentElement.scrollWidth - innerWidth"
+FINDINGS = """axe.run(%s).then(({ violations }) => violations.map((each) =>
+  [each.impact, each.id, each.nodes.slice(0, 3).map(({ html }) => html)]))"""
+RULES = (
+    FINDINGS % "{ resultTypes: ['violations'], rules: { 'color-contrast': { enabled: false } } }"
+)
+COLOURS = FINDINGS % "{ resultTypes: ['violations'], runOnly: ['color-contrast'] }"
+
+# Elements that the keyboard should reach, in the order of the page, and where it stands now.
+REACHABLE = """[...document.querySelectorAll(
+  "a[href], button, input, textarea, summary, select, [tabindex='0']")].filter((one) =>
+  one.tabIndex >= 0 && !one.disabled && one.checkVisibility({ visibilityProperty: true }))"""
+NUMBERED = f"({REACHABLE}.forEach((one, at) => {{ one.dataset.at = at; }}), {REACHABLE}.length)"
+FOCUSED = "(document.activeElement?.dataset?.at ?? '')"
+
+
+@dataclass
+class Seen:
+    """One page as it was seen."""
+
+    links: list[str]
+    ids: list[str]
+    wider: int
+    wrong: list[Any] = field(default_factory=list)
+
+
+@dataclass
+class Visit:
+    """All pages that were found from the first one on, by their address."""
+
+    home: str
+    pages: dict[str, Seen]
+    said: list[str]
+    asked: list[str]
+
+
+def crawl(visitor: Visitor, home: str) -> Visit:
+    """Follow every link within the site from its first page."""
+    axe = AXE.read_text("utf-8")
+    pages: dict[str, Seen] = {}
+    shapes: set[str] = set()
+    waiting = [home + "index.html"]
+    while waiting:
+        url = waiting.pop()
+        if url in pages:
+            continue
+        visitor.size(WIDE, 800)
+        visitor.open(url)
+        found = visitor.js(LOOK)
+        new = set(found["shapes"]) - shapes
+        shapes |= new
+        wrong = []
+        if new or visitor.name == "chromium":
+            visitor.js(f"(() => {{ {axe}; return null; }})()")
+            wrong += visitor.js(RULES)
+        if new:
+            wrong += visitor.js(COLOURS)
+            visitor.scheme("dark")
+            wrong += visitor.js(COLOURS)
+            visitor.scheme("light")
+        visitor.size(NARROW, 700)
+        pages[url] = Seen(found["links"], found["ids"], visitor.js(WIDER), wrong)
+        inside = {urldefrag(link).url for link in found["links"] if link.startswith(home)}
+        inside = {link for link in inside if link.endswith(".html")}
+        waiting += sorted(inside - set(pages))
+    return Visit(home, pages, list(visitor.said), list(visitor.asked))
+
+
+@pytest.fixture(scope="module", params=["chromium", "firefox"])
+def visitor(request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    """A browser that visits the site."""
+    with visiting(request.param) as one:
+        one.scheme("light")
+        yield one
+
+
+@pytest.fixture(scope="module")
+def visit(visitor: Visitor, address: str) -> Visit:
+    """The whole site, seen once by this browser, from the server that has it."""
+    return crawl(visitor, address)
+
+
+def test_every_page_is_reached_by_links(visit: Visit, dist: Path) -> None:
+    built = {path.relative_to(dist).as_posix() for path in dist.rglob("*.html")}
+    reached = {unquote(url.removeprefix(visit.home)) for url in visit.pages}
+    assert reached == built
+
+
+def test_every_link_leads_to_a_place_that_is_there(visit: Visit, dist: Path) -> None:
+    for url, seen in visit.pages.items():
+        for link in seen.links:
+            there, fragment = urldefrag(link)
+            # Files to keep are no pages.
+            if not there.endswith(".html") and there.startswith(visit.home):
+                assert (dist / unquote(there.removeprefix(visit.home))).is_file(), f"{url}: {link}"
+                continue
+            assert there in visit.pages, f"{url}: {link}"
+            assert not fragment or unquote(fragment) in visit.pages[there].ids, f"{url}: {link}"
+
+
+def test_nothing_serious_stands_in_the_way_of_anybody(visit: Visit) -> None:
+    wrong = {
+        url: found
+        for url, seen in visit.pages.items()
+        if (found := [each for each in seen.wrong if each[0] in SERIOUS])
+    }
+    assert wrong == {}
+
+
+def test_no_page_is_wider_than_a_narrow_window(visit: Visit) -> None:
+    assert {url: seen.wider for url, seen in visit.pages.items() if seen.wider > 0} == {}
+
+
+def test_no_page_says_anything_to_the_console(visit: Visit) -> None:
+    assert visit.said == []
+
+
+def test_no_other_host_is_asked(visit: Visit) -> None:
+    own = (visit.home, "data:", "about:")
+    # Firefox asks for the picture of the tab by itself, from the same host.
+    assert [url for url in visit.asked if not url.startswith(own)] == []
+    assert len(visit.asked) >= len(visit.pages)
+
+
+def test_the_keyboard_reaches_everything_on_the_first_page(visitor: Visitor, visit: Visit) -> None:
+    visitor.size(WIDE, 800)
+    visitor.open(visit.home + "index.html")
+    count = visitor.js(NUMBERED)
+    assert count > 30
+    reached: list[str] = []
+    for _ in range(count + 1):
+        visitor.key("Tab")
+        reached.append(visitor.js(FOCUSED))
+        if len(reached) == count:
+            break
+    assert reached == [str(number) for number in range(count)]
+
+
+def test_the_keyboard_alone_has_a_text_read(visitor: Visitor, visit: Visit) -> None:
+    visitor.open(visit.home + "index.html")
+    visitor.js("(document.querySelector('#tab-specimen').focus(), null)")
+    visitor.key("ArrowRight")
+    visitor.key("Tab")
+    while visitor.js("document.activeElement.id") != "words":
+        assert visitor.js("document.activeElement.localName") != "body"
+        visitor.key("Tab")
+    visitor.js("(document.activeElement.value = 'Two officials said the pier may close.', null)")
+    visitor.key("Tab")
+    assert visitor.js("document.activeElement.textContent") == "Show the notes"
+    visitor.key("Enter")
+    told = wait("the notes", lambda: visitor.js("document.querySelector('.told').textContent"))
+    wait(
+        "the answer", lambda: "words," in visitor.js("document.querySelector('.told').textContent")
+    )
+    assert told
+    assert visitor.js("document.querySelectorAll('.result .notes li').length") >= 1
+
+
+def test_pages_work_from_a_folder(visitor: Visitor, visit: Visit, dist: Path) -> None:
+    before = len(visitor.said)
+    folder = dist.as_uri() + "/"
+    for name in ("index.html", "accuracy.html", "types/index.html", "types/modal-hedge.html"):
+        visitor.open(folder + name)
+        links = [urldefrag(link).url for link in visitor.js(LOOK)["links"]]
+        assert links
+        for link in links:
+            assert (dist / unquote(link.removeprefix(folder))).is_file(), f"{name}: {link}"
+    assert visitor.js("sayso.drawn.places.size") > 0
+    assert visitor.said[before:] == []
+
+
+def test_pictures_in_each_browser_to_look_at(visitor: Visitor, visit: Visit) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    for page in ("index", "accuracy", "privacy"):
+        visitor.open(f"{visit.home}{page}.html")
+        for width in (NARROW, WIDE):
+            visitor.size(width, 800)
+            path = SHOTS / f"site-{page}-{visitor.name}-{width}.png"
+            visitor.shot(path)
+            assert path.stat().st_size > 5_000
+
+
+def test_the_first_load_of_home_is_light(address: str) -> None:
+    """What Chromium receives, headers included, with nothing kept from before."""
+    flags = ["--no-sandbox"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find("chromium"), args=flags)
+        page = browser.new_page()
+        session = page.context.new_cdp_session(page)
+        received: list[float] = []
+        session.on("Network.loadingFinished", lambda it: received.append(it["encodedDataLength"]))
+        session.send("Network.enable")
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        page.goto(address, wait_until="networkidle")
+        asked = page.evaluate("performance.getEntriesByType('resource').length")
+        browser.close()
+    assert len(received) >= asked + 1
+    assert 20_000 < sum(received) <= HOME_BYTES, json.dumps(received)
