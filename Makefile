@@ -32,7 +32,7 @@ define packages
 	fi
 endef
 
-.PHONY: help run install test check needs extension site model generate fix clean
+.PHONY: help run install test check needs extension pages site model generate fix clean
 
 help: ## List these commands
 	@echo "Sayso: who says so, and how sure?"
@@ -70,6 +70,12 @@ extension: .venv/installed extension/node_modules/.package-lock.json ## Make bui
 
 build/extension/manifest.json: $(shell git ls-files extension 2>/dev/null) extension/node_modules/.package-lock.json
 	@$(BIN)/python extension/build.py >/dev/null
+
+# One folder to a page, with source.html and expected.html.
+PAGES ?= ../shared/data/pages
+
+pages: needs extension/node_modules/.package-lock.json ## Read the saved pages of PAGES=folder in both browsers: a row for each, and build/pages-*.json
+	@$(BIN)/python -m tests.bench.pages $(PAGES)
 
 site: site/dist/index.html ## Build the site into site/dist/ where it is stale
 

@@ -22,6 +22,21 @@ export async function analyze(request) {
 }
 
 /**
+ * The notes of a request that was answered before, in another form. The server has them in its memory.
+ * @param {object} request @param {string} form a media type
+ * @returns {Promise<{ok: true, text: string} | {ok: false, kind: TroubleKind, server: string, detail: string}>}
+ */
+export async function exported(request, form) {
+  const { server } = await readSettings();
+  const outcome = await ask(server, "v1/analyze", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: form },
+    body: JSON.stringify(request),
+  }, form);
+  return outcome.ok ? { ok: true, text: String(outcome.body) } : { ...outcome, server };
+}
+
+/**
  * What stands at an address, for the settings page's Test button.
  * @param {string} server
  * @returns {Promise<{ok: true, version: string} | {ok: false, kind: TroubleKind, detail: string}>}
@@ -35,10 +50,11 @@ export async function test(server) {
 }
 
 /**
- * @param {string} server @param {string} path @param {RequestInit} init
+ * The body as JSON, or as text where another `form` is wanted.
+ * @param {string} server @param {string} path @param {RequestInit} init @param {string} [form]
  * @returns {Promise<{ok: true, body: unknown} | {ok: false, kind: TroubleKind, detail: string}>}
  */
-async function ask(server, path, init) {
+async function ask(server, path, init, form) {
   const origins = [permissionFor(server)];
   if (!(await browser.permissions.contains({ origins }))) return { ok: false, kind: "permission", detail: "" };
   let response;
@@ -58,6 +74,10 @@ async function ask(server, path, init) {
   }
   const body = parse(text);
   if (!response.ok) return { ok: false, kind: kindOf(response.status, body), detail: detailOf(body) };
+  if (form) {
+    const sent = response.headers.get("Content-Type")?.startsWith(form);
+    return sent ? { ok: true, body: text } : { ok: false, kind: "not-json", detail: "" };
+  }
   if (body === undefined) return { ok: false, kind: "not-json", detail: "" };
   return { ok: true, body };
 }
@@ -74,6 +94,8 @@ function parse(text) {
 /** @param {number} status @param {unknown} body @returns {TroubleKind} */
 function kindOf(status, body) {
   if (status === 413 || codeOf(body) === "text_too_long") return "too-long";
+  if (codeOf(body) === "origin_not_allowed") return "origin";
+  if (status === 401 && codeOf(body) === "unauthorized") return "token";
   if (status === 429 || status === 502 || status === 503 || status === 504) return "busy";
   // A page of some other server at the same address answers 404 and the like with HTML.
   return body === undefined ? "not-json" : "refused";

@@ -2,16 +2,20 @@
  * The only file that talks to tabs and the only caller of the server. It keeps no state: what was
  * read lives in the page's content script and goes when the page goes.
  */
-import { analyze } from "./api.js";
-import { turn } from "./settings.js";
+import { analyze, exported } from "./api.js";
+import { permissionFor, readSettings, siteOf, turn } from "./settings.js";
 
 const CONTENT = [
-  "reader/types.js", "reader/words.js", "reader/collect.js", "reader/anchor.js", "reader/draw.js",
+  "reader/types.js", "reader/words.js", "reader/pace.js",
+  "reader/collect.js", "reader/anchor.js", "reader/draw.js",
   "reader/look.js", "reader/host.js", "reader/inset.js", "reader/strip.js", "reader/ledger.js", "reader/chain.js",
   "reader/places.js", "reader/fragment.js", "reader/undo.js", "reader/card.js", "reader/bar.js", "reader/reading.js",
   "lib/Readability.js", "content.js",
 ];
-const STYLE = ["reader/notes.css"];
+const STYLE = "reader/notes.css";
+/** Colours other than the usual ones, in files that lie over the style. */
+const TONES = ["contrast-light", "contrast-dark", "grey"];
+const PASSAGE = "passage";
 /** Put into the page only when somebody wants to mark it. */
 const MARKING = [
   "reader/yourself-compare.js", "reader/yourself-words.js", "reader/yourself-draw.js", "reader/yourself-bar.js",
@@ -30,6 +34,20 @@ browser.commands.onCommand.addListener((command, tab) => {
   if (command === "previous-note") tellActive({ type: "step", by: -1 });
 });
 
+browser.runtime.onInstalled.addListener(() => {
+  void browser.contextMenus.removeAll().then(() =>
+    browser.contextMenus.create({ id: PASSAGE, contexts: ["selection"], title: browser.i18n.getMessage("menu_passage") }),
+  );
+  void keepSites();
+});
+browser.contextMenus.onClicked.addListener(({ menuItemId, frameId }, tab) => {
+  if (menuItemId === PASSAGE && tab?.id !== undefined) passage(tab.id, frameId ?? 0);
+});
+
+browser.storage.onChanged.addListener((changes) => {
+  if (changes.always) void keepSites();
+});
+
 browser.runtime.onMessage.addListener((message, sender, reply) => {
   const answer = handle(message, sender);
   if (answer === undefined) return false;
@@ -38,31 +56,44 @@ browser.runtime.onMessage.addListener((message, sender, reply) => {
 });
 
 /**
- * @param {{type: string, request?: object, tab?: number, window?: number, note?: string, all?: boolean, family?: string, on?: boolean, kind?: string, start?: number, end?: number}} message
+ * @param {{type: string, request?: object, tab?: number, window?: number, note?: string, all?: boolean, family?: string, on?: boolean, kind?: string, once?: boolean, tone?: string, form?: string, words?: string, start?: number, end?: number}} message
  * @param {chrome.runtime.MessageSender} sender
  * @returns {Promise<unknown> | undefined}
  */
 function handle(message, sender) {
+  const from = sender.tab?.id;
+  const frame = sender.frameId ?? 0;
   switch (message.type) {
     case "analyze":
-      return awake(analyze(message.request ?? {}));
+      return awake(read(message.request ?? {}, message.once ? "" : siteOf(sender.origin ?? sender.url ?? "")));
+    case "export":
+      return message.tab === undefined ? undefined : awake(exportOf(message.tab, message.form ?? ""));
     case "open-list":
-      return openList(sender.tab?.id);
+      return openList(from);
     case "open-options":
       return browser.runtime.openOptionsPage();
     case "turn-off":
       return turn(message.kind ?? "", message.on ?? false);
+    case "style":
+      return from === undefined ? undefined : style(from, frame, message.tone ?? "");
     case "stopped":
-      return unstyle(sender.tab?.id);
+      return from === undefined ? undefined : unstyle(from, frame);
     case "again":
-      return sender.tab?.id === undefined ? undefined : again(sender.tab.id);
+      return from === undefined ? undefined : inject(from, frame);
+    case "frame":
+      return from === undefined ? undefined : readFrame(from);
+    case "mute":
+      return from === undefined ? undefined : badge(from, message.words ?? "");
     case "report":
       return report(message);
     case "mark":
-      return mark(message.tab ?? sender.tab?.id);
+      // The page knows which of its frames was read.
+      if (message.tab !== undefined) return tell(message.tab, message);
+      return from === undefined ? undefined : mark(from, frame);
     case "mark-next":
       return browser.storage.session.set({ markNext: true });
     case "go":
+    case "back":
     case "place":
     case "show":
     case "layer":
@@ -71,31 +102,127 @@ function handle(message, sender) {
   return undefined;
 }
 
+/** The notes, and how they shall look, unless the person wants a site never to be read. @param {object} request @param {string} site @returns {Promise<Outcome>} */
+async function read(request, site) {
+  const { server, never, density, colours } = await readSettings();
+  if (never.includes(site)) return { ok: false, kind: "never", server, detail: site };
+  const outcome = await analyze(request);
+  return outcome.ok ? { ...outcome, density, colours } : outcome;
+}
+
+/** The notes of a page in another form: the server is asked again with what the page was read by. @param {number} tab @param {string} form */
+async function exportOf(tab, form) {
+  const request = /** @type {object | null} */ (await tell(tab, { type: "request" }));
+  return request ? exported(request, form) : { ok: false, kind: "internal", server: "", detail: "" };
+}
+
 /** Begin reading the tab's page, or end it where it has begun. @param {number} tabId */
 async function toggle(tabId) {
-  const target = { tabId };
   try {
-    const [first] = await browser.scripting.executeScript({
-      target,
-      func: () => globalThis.sayso?.stop?.() ?? false,
-    });
-    if (first?.result === true) return;
+    if (await end(tabId)) return;
     await markFirst(tabId);
-    await inject(tabId);
-    await browser.action.setBadgeText({ tabId, text: "" });
+    await inject(tabId, 0);
+    await badge(tabId, "");
   } catch {
-    // The browser's own pages, its add-on store and PDF views are closed to extensions.
-    await browser.action.setBadgeText({ tabId, text: "–" });
-    await browser.action.setTitle({ tabId, title: browser.i18n.getMessage("closed_page") });
+    await closed(tabId);
   }
 }
 
-/** @param {number} tabId */
-async function inject(tabId) {
-  const target = { tabId };
-  await Promise.all([
-    browser.scripting.insertCSS({ target, files: STYLE }),
-    browser.scripting.executeScript({ target, files: CONTENT }),
+/** Whether something was ended, in whichever frame. @param {number} tabId */
+async function end(tabId) {
+  const ended = await browser.scripting.executeScript({
+    target: { tabId, allFrames: true },
+    // Or it would wait for frames that never finish loading.
+    injectImmediately: true,
+    func: () => globalThis.sayso?.stop?.() ?? false,
+  });
+  return ended.some(({ result }) => result === true);
+}
+
+/** The browser's own pages, its add-on store and PDF views are closed to extensions. @param {number} tabId */
+async function closed(tabId) {
+  await badge(tabId, browser.i18n.getMessage("closed_page"));
+}
+
+/** A dash on the button that tells more to whoever asks, or nothing. @param {number} tabId @param {string} words */
+async function badge(tabId, words) {
+  await browser.action.setBadgeText({ tabId, text: words && "–" });
+  await browser.action.setTitle({ tabId, title: words || browser.i18n.getMessage("action") });
+}
+
+/** Read the words that are selected, in whichever frame they stand. @param {number} tabId @param {number} frameId */
+async function passage(tabId, frameId) {
+  try {
+    await end(tabId);
+    try {
+      await inject(tabId, frameId, { passage: true });
+    } catch (error) {
+      if (!frameId) throw error;
+      // A frame of another site. The page around it can at least say so.
+      await inject(tabId, 0, { trouble: "other-frame" });
+    }
+    await badge(tabId, "");
+  } catch {
+    await closed(tabId);
+  }
+}
+
+/** Read the frame that has the most words. @param {number} tabId */
+async function readFrame(tabId) {
+  const counted = await browser.scripting.executeScript({
+    target: { tabId, allFrames: true },
+    injectImmediately: true,
+    func: () => (window.top === window ? 0 : (document.body?.textContent ?? "").length),
+  });
+  const [most] = counted.sort((a, b) => (b.result ?? 0) - (a.result ?? 0));
+  if (most?.result) await inject(tabId, most.frameId);
+}
+
+/** The content file ends the reading before it. @param {number} tabId @param {number} frameId @param {How} [how] */
+async function inject(tabId, frameId, how) {
+  const target = { tabId, frameIds: [frameId] };
+  if (how) {
+    await browser.scripting.executeScript({
+      target,
+      func: (/** @type {How} */ how) => {
+        globalThis.sayso ??= /** @type {any} */ ({});
+        sayso.how = how;
+      },
+      args: [how],
+    });
+  }
+  await browser.scripting.executeScript({ target, files: CONTENT });
+}
+
+/** @param {number} tabId @param {number} frameId @param {string} tone */
+async function style(tabId, frameId, tone) {
+  const target = { tabId, frameIds: [frameId] };
+  await unstyle(tabId, frameId);
+  // One at a time: Chromium takes away only what was put there by itself.
+  await browser.scripting.insertCSS({ target, files: [STYLE] });
+  if (TONES.includes(tone)) await browser.scripting.insertCSS({ target, files: [`reader/${tone}.css`] });
+}
+
+/** @param {number} tabId @param {number} frameId */
+async function unstyle(tabId, frameId) {
+  const target = { tabId, frameIds: [frameId] };
+  const files = [STYLE, ...TONES.map((tone) => `reader/${tone}.css`), ...MARKING_STYLE];
+  for (const file of files) await browser.scripting.removeCSS({ target, files: [file] }).catch(() => undefined);
+}
+
+/** Have the browser read those sites that the person wants to be read always. */
+async function keepSites() {
+  const { always } = await readSettings();
+  const matches = [];
+  for (const site of always) {
+    const origins = [permissionFor(site)];
+    if (await browser.permissions.contains({ origins })) matches.push(...origins);
+  }
+  const known = await browser.scripting.getRegisteredContentScripts();
+  if (known.length) await browser.scripting.unregisterContentScripts();
+  if (!matches.length) return;
+  await browser.scripting.registerContentScripts([
+    { id: "always", matches, js: ["quiet.js", ...CONTENT], runAt: "document_idle" },
   ]);
 }
 
@@ -110,26 +237,14 @@ async function markFirst(tabId) {
   } });
 }
 
-/** Let the page's words be marked by hand. @param {number | undefined} tabId */
-async function mark(tabId) {
-  if (tabId === undefined) return;
-  const target = { tabId };
+/** Let the words of a page, or of a frame of it, be marked by hand. @param {number} tabId @param {number} frameId */
+async function mark(tabId, frameId) {
+  const target = { tabId, frameIds: [frameId] };
   await browser.scripting.removeCSS({ target, files: MARKING_STYLE });
   await Promise.all([
     browser.scripting.insertCSS({ target, files: MARKING_STYLE }),
     browser.scripting.executeScript({ target, files: MARKING }),
   ]);
-}
-
-/** The content file ends the reading before it. @param {number} tabId */
-async function again(tabId) {
-  await browser.scripting.executeScript({ target: { tabId }, files: CONTENT });
-}
-
-/** @param {number | undefined} tabId */
-async function unstyle(tabId) {
-  if (tabId === undefined) return;
-  await browser.scripting.removeCSS({ target: { tabId }, files: [...STYLE, ...MARKING_STYLE] }).catch(() => undefined);
 }
 
 /** @param {number | undefined} tabId @returns {Promise<{opened: boolean}>} */

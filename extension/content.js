@@ -7,8 +7,16 @@
   const MOST_LINKED = 0.5;
   /** Milliseconds after which the bar says that it takes longer. */
   const SLOW = 3_000;
+  /** So many paragraphs beside each other show where the article is. */
+  const LONGEST_ROW = 300;
+  /** Milliseconds without a change after which a page that swapped its article is read anew. */
+  const REST = 600;
+  /** The most notes at first, where few are wanted. */
+  const FEW = 5;
 
   sayso.stop?.({ keepStyle: true });
+  const how = sayso.how ?? {};
+  delete sayso.how;
   const words = Object.fromEntries(
     Object.entries(sayso.words).map(([key, plain]) => [key, i18n.getMessage(key, ["$1", "$2"]) || plain]),
   );
@@ -17,10 +25,13 @@
   /** @type {Report} */
   const report = {
     state: "reading", marking: false, title: document.title, server: "", all: false, words: 0, blocks: 0,
+    site: `${location.protocol}//${location.hostname}`, passage: how.passage !== undefined, headline: "",
     notes: [], sources: [], attributions: [], warnings: [],
   };
-  /** @type {Choice | null} */
-  let chosen = null;
+  /** What the page was read by. @type {object | null} */
+  let asked = null;
+  /** The words that somebody selected. @type {Range[] | undefined} */
+  const passage = how.passage === true ? selected() : how.passage;
 
   /** @param {string} key @param {(string | number)[]} values */
   const say = (key, ...values) => i18n.getMessage(key, values.map(String));
@@ -43,6 +54,7 @@
     sayso.clear();
     sayso.unhost();
     delete sayso.stop;
+    if (!keepStyle) delete sayso.tone;
     runtime.onMessage.removeListener(listen);
     browser.storage?.local.onChanged.removeListener(adapt);
     // After an update of the extension the page's script outlives it and has nobody to tell.
@@ -59,6 +71,9 @@
   const listen = (message, _sender, reply) => {
     const { reading } = sayso;
     if (message.type === "report") reply(current());
+    else if (message.type === "request") reply(asked);
+    else if (message.type === "mark") reply(void runtime.sendMessage({ type: "mark" }));
+    else if (message.type === "back") reply(reading?.close() ?? false);
     else if (message.type === "go") reply(reading?.open(message.note ?? "") ?? false);
     else if (message.type === "place") reply(reading?.goTo(message.start ?? 0, message.end ?? 0) ?? false);
     else if (message.type === "step") reply(reading?.step(message.by ?? 1));
@@ -85,18 +100,23 @@
     return { ...report, marking, all: reading.all, notes };
   };
 
-  /** Which elements are the article. Readability works on a numbered copy; the page itself is only read. @returns {Choice | null} */
-  const choose = () => {
+  /**
+   * Which elements are the article. Readability works on a numbered copy; the page itself is only read, in pieces, so
+   * that it is never held up for long.
+   * @returns {Promise<Choice | null>}
+   */
+  const choose = async () => {
     const live = [...document.querySelectorAll("*")];
     const copy = /** @type {Document} */ (document.cloneNode(true));
-    const copies = [...copy.querySelectorAll("*")];
-    copies.forEach((element, number) => element.setAttribute("data-sayso-number", String(number)));
-    live.forEach((element, number) => {
-      const away = element.tagName !== "SCRIPT" && document.body.contains(element) && getComputedStyle(element).display === "none";
-      if (away || element === host.element) copies[number].remove();
-    });
+    await sayso.pause();
+    await sayso.inPieces(number(live, [...copy.querySelectorAll("*")]), ends.signal);
+    const aside = thin(copy);
+    await sayso.pause();
     const article = new Readability(copy, { serializer: (/** @type {Element} */ element) => element }).parse();
+    await sayso.pause();
     if (!article?.content) return null;
+    // What was kept goes back behind the last of its row, if that was chosen.
+    for (const [last, rest] of aside) if (article.content.contains(last)) last.after(...rest);
     const elements = new Set();
     for (const element of [article.content, ...article.content.querySelectorAll("*")]) {
       const number = element.getAttribute("data-sayso-number");
@@ -104,28 +124,79 @@
     }
     about.byline = article.byline ?? "";
     about.published = article.publishedTime ?? "";
-    return { elements, wording: article.textContent.replace(/\s+/g, ""), title: article.title ?? "" };
+    const wording = (article.content.textContent ?? "").replace(/\s+/g, "");
+    return { elements, wording, title: article.title ?? "" };
+  };
+
+  /** Give copies their numbers, and take away those of what is not displayed. @param {Element[]} live @param {Element[]} copies */
+  function* number(live, copies) {
+    for (const [number, element] of live.entries()) {
+      if (number % 50 === 0) yield;
+      copies[number].setAttribute("data-sayso-number", String(number));
+      const away = element.tagName !== "SCRIPT" && document.body.contains(element) && getComputedStyle(element).display === "none";
+      if (away || element === host.element) copies[number].remove();
+    }
+  }
+
+  /**
+   * Rows of very many paragraphs, cut short: which block holds the article shows without the rest, and Readability
+   * does all its work in one go. @param {Document} copy @returns {[Element, Element[]][]} the last that stays, and the rest
+   */
+  const thin = (copy) => {
+    /** @type {Map<Element, Element[]>} */
+    const rows = new Map();
+    for (const paragraph of copy.querySelectorAll("p")) {
+      const parent = paragraph.parentElement;
+      if (!parent) continue;
+      const row = rows.get(parent);
+      if (row) row.push(paragraph);
+      else rows.set(parent, [paragraph]);
+    }
+    return [...rows.values()].filter((row) => row.length > LONGEST_ROW).map((row) => {
+      const rest = row.slice(LONGEST_ROW);
+      for (const each of rest) each.remove();
+      return [row[LONGEST_ROW - 1], rest];
+    });
   };
   const about = { byline: "", published: "" };
+
+  /** Troubles that trying again would not mend. @type {TroubleKind[]} */
+  const ABOUT_PAGE = ["too-short", "not-article", "no-words", "in-frame", "other-frame"];
 
   /** @param {TroubleKind} kind @param {{server?: string, detail?: string, count?: number}} [facts] */
   const fail = (kind, { server = "", detail = "", count = 0 } = {}) => {
     report.kind = kind;
+    if (how.quiet) return mute(say(`trouble_${kind.replaceAll("-", "_")}_title`));
     report.message = say(`trouble_${kind.replaceAll("-", "_")}_title`);
     host.root.querySelector(".bar")?.remove();
     const lines = [1, 2].map((number) => say(`trouble_${kind.replaceAll("-", "_")}_${number}`, server, count, detail)).filter(Boolean);
+    /** @type {{label: string, act: () => void}[]} */
     const actions = [];
-    if (!["too-short", "not-article"].includes(kind)) {
-      actions.push({ label: say("try_again"), act: () => void runtime.sendMessage({ type: "again" }) });
-      actions.push({ label: say("open_settings"), act: () => void runtime.sendMessage({ type: "open-options" }) });
-    }
+    const offer = (/** @type {string} */ label, /** @type {() => void} */ act) => actions.push({ label: say(label), act });
+    if (kind === "in-frame") offer("read_frame", () => void runtime.sendMessage({ type: "frame" }).then(() => stop({ keepStyle: true })));
+    else if (kind === "never") offer("read_once", () => again({ once: true }));
+    else if (!ABOUT_PAGE.includes(kind)) offer("try_again", () => again({}));
+    if (!ABOUT_PAGE.includes(kind)) offer("open_settings", () => void runtime.sendMessage({ type: "open-options" }));
     sayso.card.trouble(host, { title: report.message, lines, actions }, words, () => stop());
     host.element.dataset.kind = kind;
     become("error");
   };
 
+  /** Read anew, in the same way. @param {How} [more] */
+  const again = (more) => {
+    sayso.how = { ...(passage && { passage }), ...more };
+    void runtime.sendMessage({ type: "again" });
+  };
+
+  /** Nobody clicked, so nothing is shown on the page. The button tells why. @param {string} words */
+  const mute = (words) => {
+    stop();
+    void runtime.sendMessage({ type: "mute", words });
+  };
+
   const begin = async () => {
     become("reading");
+    if (how.trouble) return fail(how.trouble);
     const bar = (/** @type {"reading" | "slow"} */ state) => sayso.bar(host, { words, state, onClose: () => stop() });
     bar("reading");
     const late = setTimeout(() => bar("slow"), SLOW);
@@ -137,19 +208,32 @@
     }
   };
 
+  /** The page's words as they stand now, and whether there is an article. */
+  const gather = async () => {
+    // Let the bar be seen first.
+    await sayso.pause();
+    const chosen = passage ? null : await choose();
+    const page = await sayso.inPieces(sayso.collecting(document, { chosen: chosen ?? undefined, within: passage }), ends.signal);
+    return { chosen, page };
+  };
+
   const read = async () => {
-    chosen = choose();
-    const page = sayso.collect(document, { chosen: chosen ?? undefined });
+    const { chosen, page } = await gather();
+    if (!page) return;
     const count = page.text.split(/\s+/).filter(Boolean).length;
     report.words = count;
     report.blocks = page.segments.length;
-    if (!chosen || linked(page.map) > MOST_LINKED) return fail("not-article");
-    if (count < FEWEST_WORDS) return fail("too-short", { count });
+    const headline = page.segments.find(({ role }) => role === "headline");
+    report.headline = headline ? page.text.slice(headline.start, headline.end) : document.title;
+    if (passage && !count) return fail("no-words");
+    if (!passage && (!chosen || linked(page.map) > MOST_LINKED)) return fail(hasFrame(count) ? "in-frame" : "not-article");
+    if (!passage && count < FEWEST_WORDS) return fail(hasFrame(count) ? "in-frame" : "too-short", { count });
     const request = {
       text: page.text,
       segments: page.segments,
       page: {
-        url: location.origin + location.pathname,
+        // A frame without an address has that of the page around it.
+        ...(location.origin !== "null" && /^https?:/.test(location.protocol) && { url: location.origin + location.pathname }),
         // Longer ones are no name and no date.
         ...(about.byline && about.byline.length <= 1000 && { byline: about.byline.trim() }),
         ...(about.published && about.published.length <= 100 && { published: about.published.trim() }),
@@ -158,11 +242,23 @@
       offsets: "utf-16",
       include: ["sources", "attributions", "sentences"],
     };
-    const outcome = /** @type {Outcome} */ (await runtime.sendMessage({ type: "analyze", request }));
+    asked = request;
+    const outcome = /** @type {Outcome} */ (await runtime.sendMessage({ type: "analyze", request, once: how.once }));
     if (ends.signal.aborted) return;
     if (!outcome) return fail("unreachable");
     if (!outcome.ok) return fail(outcome.kind, outcome);
     const { answer } = outcome;
+    // A passage is no article, so nothing is said about the whole.
+    if (passage) {
+      asked = { ...request, exclude: [...new Set(answer.notes.filter((note) => !note.marks.length).map(({ type }) => type))] };
+      answer.notes = answer.notes.filter((note) => note.marks.length);
+    }
+    sayso.colours = outcome.colours ?? "standard";
+    const tone = { standard: "", contrast: sayso.isDark(document) ? "contrast-dark" : "contrast-light", grey: "grey" }[sayso.colours];
+    if (sayso.tone !== tone) await runtime.sendMessage({ type: "style", tone });
+    sayso.tone = tone;
+    const placed = await sayso.inPieces(sayso.placing(page.map, answer.notes), ends.signal);
+    if (ends.signal.aborted) return;
     report.server = outcome.server;
     report.words = answer.words;
     report.notes = answer.notes.map((note) => ({ ...note, placed: false, shown: false }));
@@ -174,18 +270,22 @@
       pages: outcome.server,
       words,
       off: outcome.off,
+      placed,
+      all: outcome.density === "all" || passage !== undefined,
+      ...(outcome.density === "few" && { most: FEW }),
       onOff: (kind, on) => void runtime.sendMessage({ type: "turn-off", kind, on }),
       card: outcome.card,
       strip: outcome.strip,
       onStrip: (strip) => void browser.storage.local.set({ strip }),
-      onAgain: () => void runtime.sendMessage({ type: "again" }),
+      ...(!passage && { onAgain: () => again({}) }),
+      onBack: (note) => void runtime.sendMessage({ type: "closed", note }).catch(() => undefined),
       onList: list,
       onChange: changed,
-      onLost: () => {
-        const fresh = sayso.collect(document, { chosen: choose() ?? undefined }).map;
-        sayso.reading?.again(fresh);
-        sayso.marking?.again(fresh);
-      },
+      onLost: () => void gather().then(({ page }) => {
+        if (!page) return;
+        sayso.reading?.again(page.map);
+        sayso.marking?.again(page.map);
+      }),
       onStop: () => stop(),
     });
     if (sayso.markFirst) {
@@ -193,6 +293,8 @@
       sayso.reading?.pause(true);
       void runtime.sendMessage({ type: "mark" });
     }
+    // The lines would lie under the colour of the selection.
+    if (passage) getSelection()?.removeAllRanges();
     become("done");
   };
 
@@ -213,15 +315,52 @@
   /** Links in the article's words, each once. @param {PageMap} map */
   const linksIn = (map) => new Set(map.pieces.map(({ node }) => linkOf(node)).filter(Boolean)).size;
 
+  /** Whether a frame of this site has more words than the page around it. @param {number} count */
+  const hasFrame = (count) =>
+    window.top === window &&
+    [...document.querySelectorAll("iframe, frame")].some((frame) => {
+      const inside = /** @type {HTMLIFrameElement} */ (frame).contentDocument?.body;
+      const words = inside?.textContent?.split(/\s+/).length ?? 0;
+      return words >= FEWEST_WORDS && words > count && frame.checkVisibility();
+    });
+
   // A page that swaps its article without loading anew: the notes belong to the one before.
   const here = location.pathname + location.search;
   globalThis.navigation?.addEventListener(
     "navigatesuccess",
     () => {
-      if (location.pathname + location.search !== here) stop();
+      if (location.pathname + location.search === here) return;
+      stop();
+      if (how.quiet) whenAtRest(() => {
+        sayso.how = { quiet: true };
+        void runtime.sendMessage({ type: "again" });
+      });
     },
     { signal: ends.signal },
   );
+  // A page that is put away while it is read would find nobody to answer when it comes back.
+  addEventListener("pagehide", () => report.state === "reading" && stop(), { signal: ends.signal });
+
+  /** Once the page has stood still for a while. @param {() => void} act */
+  const whenAtRest = (act) => {
+    let timer = setTimeout(end, REST);
+    const watcher = new MutationObserver(() => {
+      clearTimeout(timer);
+      timer = setTimeout(end, REST);
+    });
+    watcher.observe(document.documentElement, { childList: true, subtree: true });
+    function end() {
+      watcher.disconnect();
+      act();
+    }
+  };
+
+  /** What is selected now, each part as a range that follows the page. */
+  function selected() {
+    const selection = getSelection();
+    const ranges = Array.from({ length: selection?.rangeCount ?? 0 }, (_, number) => selection?.getRangeAt(number).cloneRange());
+    return ranges.filter((range) => range !== undefined);
+  }
 
   begin().catch((error) => {
     if (!ends.signal.aborted) fail("internal", { detail: String(error?.message ?? error) });

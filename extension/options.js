@@ -1,18 +1,24 @@
 // Settings: where the server is, whether it answers, and the browser's permission to ask it.
 import { test } from "./api.js";
 import { localise, say } from "./say.js";
-import { DEFAULTS, permissionFor, readAddress, readSettings, turn, writeSettings } from "./settings.js";
+import { DEFAULTS, permissionFor, readAddress, readSettings, ruleSite, turn, writeSettings } from "./settings.js";
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form"));
 const server = /** @type {HTMLInputElement} */ (document.querySelector("#server"));
 const allow = /** @type {HTMLButtonElement} */ (document.querySelector("#allow"));
 const result = /** @type {HTMLElement} */ (document.querySelector("#result"));
+const density = /** @type {HTMLSelectElement} */ (document.querySelector("#density"));
+const colours = /** @type {HTMLSelectElement} */ (document.querySelector("#colours"));
 
 localise(document);
 document.title = say("options_title");
 void readSettings().then(async (settings) => {
   server.value = settings.server;
   listKinds(settings.off);
+  density.value = settings.density;
+  colours.value = settings.colours;
+  showSamples();
+  listSites(settings);
   for (const choice of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("#card input"))) {
     choice.checked = choice.value === settings.card;
     choice.addEventListener("change", () => void writeSettings({ card: choice.value === "short" ? "short" : "full" }));
@@ -30,6 +36,14 @@ document.querySelector("#default")?.addEventListener("click", () => {
   void save();
 });
 allow.addEventListener("click", () => void save());
+density.addEventListener("change", () => void writeSettings({ density: /** @type {Density} */ (density.value) }));
+colours.addEventListener("change", () => {
+  showSamples();
+  void writeSettings({ colours: /** @type {Colours} */ (colours.value) });
+});
+browser.storage.onChanged.addListener((changes) => {
+  if (changes.always || changes.never) void readSettings().then(listSites);
+});
 
 /** Every type of note with a box, by family. @param {string[]} off */
 function listKinds(off) {
@@ -42,6 +56,48 @@ function listKinds(off) {
     return group;
   });
   document.querySelector("#kinds")?.replaceChildren(...groups);
+}
+
+/** Words with lines under them as they will look. */
+function showSamples() {
+  const samples = Object.entries({ sourcing: "wavy", hedging: "dotted", article: "double" }).map(([family, line]) => {
+    const sample = document.createElement("span");
+    sample.className = `${line} ${family}`;
+    sample.textContent = say(`family_${family}`);
+    return sample;
+  });
+  const row = /** @type {HTMLElement} */ (document.querySelector("#samples"));
+  row.className = colours.value;
+  row.replaceChildren(...samples);
+}
+
+/** Sites with a rule of their own, each with a way to take it back. @param {{always: string[], never: string[]}} settings */
+function listSites({ always, never }) {
+  const entry = (/** @type {string} */ site, /** @type {string} */ rule) => {
+    const item = document.createElement("li");
+    const words = document.createElement("span");
+    words.textContent = say(`site_rule_${rule}`, site);
+    const remove = document.createElement("button");
+    remove.type = "button";
+    remove.textContent = say("options_sites_remove");
+    remove.setAttribute("aria-label", say("options_sites_remove_what", site));
+    remove.addEventListener("click", () => void forget(site));
+    item.append(words, remove);
+    return item;
+  };
+  const items = [...always.map((site) => entry(site, "always")), ...never.map((site) => entry(site, "never"))];
+  document.querySelector("#sites")?.replaceChildren(...items);
+  /** @type {HTMLElement} */ (document.querySelector("#no-sites")).hidden = items.length > 0;
+}
+
+/** Back to reading on a click alone; a permission that nothing needs any more goes back too. @param {string} site */
+async function forget(site) {
+  await ruleSite(site, "asked");
+  const { server } = await readSettings();
+  const origins = [permissionFor(site)];
+  // Of this computer, Firefox would give it back, and the server could no longer be asked.
+  if (origins[0] === permissionFor(server) || origins[0] === permissionFor(DEFAULTS.server)) return;
+  await browser.permissions.remove({ origins }).catch(() => undefined);
 }
 
 /** @param {string} id @param {string} title @param {boolean} on */

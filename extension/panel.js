@@ -1,9 +1,14 @@
 // The list of notes beside the page. It holds nothing: it asks the page each time something changes there.
+import { searchWords } from "./leave.js";
 import { localise, say } from "./say.js";
+import { permissionFor, readSettings, ruleSite } from "./settings.js";
+import { FORMS, fileName, save } from "./take.js";
 
 const asked = Number(new URLSearchParams(location.search).get("tab")) || undefined;
 const seek = /** @type {HTMLInputElement} */ (pick("#search input"));
 const all = /** @type {HTMLButtonElement} */ (pick("#all"));
+const kind = /** @type {HTMLSelectElement} */ (pick("#kind select"));
+const rule = /** @type {HTMLSelectElement} */ (pick("#site select"));
 /** @type {number | null} */
 let tab = null;
 /** @type {Report | null} */
@@ -11,6 +16,14 @@ let report = null;
 
 localise(document);
 seek.addEventListener("input", show);
+kind.addEventListener("change", show);
+rule.addEventListener("change", () => void keepRule());
+for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("#take button"))) {
+  button.addEventListener("click", () => void take(button.dataset.form ?? ""));
+}
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") void tell({ type: "back" });
+});
 all.addEventListener("click", () => void tell({ type: "show", all: !report?.all }));
 pick("#mark").addEventListener("click", () => void tell({ type: "mark" }));
 pick("#mark-next").addEventListener("click", async () => {
@@ -25,6 +38,11 @@ for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySel
 }
 browser.runtime.onMessage.addListener((message) => {
   if (message.type === "changed") void refresh();
+  // The card was closed by a key: the list is where the reader came from.
+  if (message.type === "closed") {
+    window.focus();
+    entryOf(message.note)?.focus();
+  }
   return false;
 });
 browser.tabs.onActivated.addListener(() => void refresh());
@@ -39,6 +57,7 @@ async function refresh() {
   tab = answer?.tab ?? null;
   report = answer?.report ?? null;
   show();
+  void showRule();
 }
 
 /** @param {object} message */
@@ -56,15 +75,19 @@ function show() {
   all.textContent = say(report?.all ? "panel_show_fewer" : "panel_show_all");
   const layers = new Set([...document.querySelectorAll("#layers input:checked")].map((box) => /** @type {HTMLInputElement} */ (box).value));
   const sought = seek.value.trim().toLowerCase();
-  const wanted = notes.filter((note) => layers.has(note.family) && matches(note, sought));
+  count(notes);
+  const filtered = Boolean(sought || kind.value);
+  const wanted = notes.filter((note) => layers.has(note.family) && (!kind.value || note.type === kind.value) && matches(note, sought));
   list("#whole", wanted.filter((note) => !note.marks.length).map(entry));
   const inText = wanted.filter((note) => note.marks.length && note.placed).map(entry);
   list("#text", inText);
   pick("#nothing").hidden = inText.length > 0;
-  pick("#text").hidden = !done || (!inText.length && !sought);
+  pick("#text").hidden = !done || (!inText.length && !filtered);
   list("#unplaced", wanted.filter((note) => note.marks.length && !note.placed).map(unplaced));
   showCited();
-  pick("#read").textContent = done ? say("panel_read", report?.words ?? 0, report?.blocks ?? 0) : "";
+  leave(done && report ? searchWords(report) : []);
+  pick("#take").hidden = !done;
+  pick("#read").textContent = done ? say(report?.passage ? "panel_read_passage" : "panel_read", report?.words ?? 0, report?.blocks ?? 0) : "";
   pick("#partly").textContent = report?.partly ?? "";
   pick("#partly").hidden = !report?.partly;
   pick("#where").textContent = report?.server ? say("panel_where", report.server) : "";
@@ -80,6 +103,87 @@ function status() {
   else line.textContent = say("panel_count", report.notes.length, report.notes.filter((note) => note.shown).length);
 }
 
+/** How many notes there are of each family and kind. @param {Note[]} notes */
+function count(notes) {
+  for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("#layers input"))) {
+    const number = notes.filter(({ family }) => family === box.value).length;
+    /** @type {Element} */ (box.parentElement?.querySelector(".count")).textContent = String(number);
+  }
+  /** @type {Map<string, number>} */
+  const kinds = new Map();
+  for (const { type } of notes) kinds.set(type, (kinds.get(type) ?? 0) + 1);
+  const before = kind.value;
+  const options = [...kinds].map(([type, number]) => new Option(say("panel_kind_count", sayso.types[type]?.title ?? type, number), type));
+  kind.replaceChildren(new Option(say("panel_kind_all"), ""), ...options.sort((a, b) => a.text.localeCompare(b.text)));
+  kind.value = kinds.has(before) ? before : "";
+}
+
+/** Made anew only where it changed, so that nobody loses the button that they stand on. @param {string[]} lines */
+function leave(lines) {
+  const there = [...document.querySelectorAll("#leave .query")].map((line) => line.textContent);
+  if (there.join("\n") !== lines.join("\n") || !lines.length) list("#leave", lines.map(copied));
+}
+
+/** A line of words with a button that copies it. @param {string} words */
+function copied(words) {
+  const item = document.createElement("li");
+  const line = span("query", words);
+  const copy = document.createElement("button");
+  copy.type = "button";
+  copy.textContent = say("panel_copy");
+  copy.setAttribute("aria-label", say("panel_copy_what", words));
+  copy.addEventListener("click", () => {
+    navigator.clipboard.writeText(words).then(
+      () => (copy.textContent = say("panel_copied")),
+      // Where the browser keeps the clipboard closed, the words are at least selected.
+      () => getSelection()?.selectAllChildren(line),
+    );
+  });
+  item.append(line, copy);
+  return item;
+}
+
+/** Save the notes in a form. @param {string} form */
+async function take(form) {
+  const { ending, type } = FORMS[form];
+  const line = pick("#taken");
+  line.textContent = say("take_asking");
+  const title = report?.title ?? "";
+  const outcome = await browser.runtime.sendMessage({ type: "export", tab, form: type });
+  if (!outcome?.ok) {
+    line.textContent = say("take_failed", say(`trouble_${String(outcome?.kind ?? "internal").replaceAll("-", "_")}_title`));
+    return;
+  }
+  const name = fileName(title, ending);
+  save(outcome.text, name, type);
+  line.textContent = say("take_saved", name);
+}
+
+async function showRule() {
+  const site = report?.site ?? "";
+  pick("#site").hidden = !site.startsWith("http");
+  pick("#host").textContent = site.replace(/^https?:\/\//, "");
+  const { always, never } = await readSettings();
+  rule.value = never.includes(site) ? "never" : always.includes(site) ? "always" : "asked";
+}
+
+async function keepRule() {
+  const site = report?.site ?? "";
+  const wanted = /** @type {SiteRule} */ (rule.value);
+  const line = pick("#ruled");
+  if (wanted === "always") {
+    const possible = site.startsWith("https://") || site === "http://127.0.0.1";
+    // Must be the first thing awaited: browsers grant permissions in answer to a press alone.
+    const granted = possible && (await browser.permissions.request({ origins: [permissionFor(site)] }).catch(() => false));
+    if (!granted) {
+      line.textContent = say(possible ? "site_denied" : "site_not_possible");
+      return showRule();
+    }
+  }
+  await ruleSite(site, wanted);
+  line.textContent = say(`ruled_${wanted}`);
+}
+
 /** @param {Note} note @param {string} sought */
 function matches(note, sought) {
   if (!sought) return true;
@@ -92,7 +196,12 @@ function list(section, items) {
   pick(section).hidden = !items.length;
   const focus = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.note : undefined;
   pick(`${section} :is(ul, ol)`).replaceChildren(...items);
-  if (focus) /** @type {HTMLElement | null} */ (document.querySelector(`[data-note="${CSS.escape(focus)}"]`))?.focus();
+  if (focus) entryOf(focus)?.focus({ preventScroll: true });
+}
+
+/** @param {string} note @returns {HTMLElement | null} */
+function entryOf(note) {
+  return document.querySelector(`[data-note="${CSS.escape(note)}"]`);
 }
 
 /** @param {Report["notes"][number]} note */

@@ -2,24 +2,36 @@
 
 /**
  * `server` is where pages are read, `off` the types of notes that are not shown, `strip` whether the strip
- * along the article is, `card` how much a card says.
- * @typedef {{server: string, off: string[], strip: boolean, card: "full" | "short"}} Settings
+ * along the article is, `card` how much a card says, `density` how many notes are shown at first, `always` and
+ * `never` the sites that are read without a click or not at all.
+ * @typedef {{server: string, off: string[], strip: boolean, card: "full" | "short", density: Density, colours: Colours, always: string[], never: string[]}} Settings
  */
+
+/** @type {readonly Density[]} */
+export const DENSITIES = Object.freeze(["few", "usual", "all"]);
+/** @type {readonly Colours[]} */
+export const COLOURS = Object.freeze(["standard", "contrast", "grey"]);
 
 /** @type {Readonly<Settings>} */
 export const DEFAULTS = Object.freeze({
   server: "http://127.0.0.1:7297/", off: [], strip: false, card: "full",
+  density: "usual", colours: "standard", always: [], never: [],
 });
 
 /** @returns {Promise<Settings>} */
 export async function readSettings() {
   const stored = await browser.storage.local.get(Object.keys(DEFAULTS));
   const server = readAddress(String(stored.server ?? DEFAULTS.server));
-  const off = Array.isArray(stored.off) ? stored.off.map(String) : [];
+  const list = (/** @type {unknown} */ value) => (Array.isArray(value) ? value.map(String) : []);
   return {
-    server: server.ok ? server.address : DEFAULTS.server, off,
+    server: server.ok ? server.address : DEFAULTS.server,
+    off: list(stored.off),
     strip: stored.strip === true,
     card: stored.card === "short" ? "short" : "full",
+    density: DENSITIES.find((each) => each === stored.density) ?? DEFAULTS.density,
+    colours: COLOURS.find((each) => each === stored.colours) ?? DEFAULTS.colours,
+    always: list(stored.always),
+    never: list(stored.never),
   };
 }
 
@@ -33,6 +45,23 @@ export async function turn(type, on) {
   const { off } = await readSettings();
   const others = off.filter((each) => each !== type);
   await writeSettings({ off: on ? others : [...others, type] });
+}
+
+/** Read a site always, never, or on a click as usual. @param {string} site @param {SiteRule} rule */
+export async function ruleSite(site, rule) {
+  const { always, never } = await readSettings();
+  const without = (/** @type {string[]} */ sites) => sites.filter((each) => each !== site);
+  await writeSettings({
+    always: rule === "always" ? [...without(always), site] : without(always),
+    never: rule === "never" ? [...without(never), site] : without(never),
+  });
+}
+
+/** The site that an address belongs to, as settings know it; empty for what is no site. @param {string} address */
+export function siteOf(address) {
+  if (!/^https?:\/\//.test(address)) return "";
+  const { protocol, hostname } = new URL(address);
+  return `${protocol}//${hostname}`;
 }
 
 /**

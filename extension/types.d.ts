@@ -2,6 +2,10 @@
 
 type Family = "sourcing" | "hedging" | "article";
 type Tone = "credit" | "observation" | "question";
+type Density = "few" | "usual" | "all";
+type Colours = "standard" | "contrast" | "grey";
+/** When a site is read: always, never, or when the person asks. */
+type SiteRule = "asked" | "always" | "never";
 type Line = "solid" | "dashed" | "double" | "wavy" | "dotted";
 type SegmentRole =
   | "headline" | "standfirst" | "heading" | "paragraph" | "list-item"
@@ -68,6 +72,14 @@ interface ReadOptions {
   onOff?: (type: string, on: boolean) => void;
   /** How much a card says: everything, or title, sentence and question. */
   card?: "full" | "short";
+  /** How many notes are shown at first, where that is fewer than the server would show. */
+  most?: number;
+  /** Whether all are shown at first. */
+  all?: boolean;
+  /** What was placed beforehand. */
+  placed?: Placed | undefined;
+  /** A card that was opened from elsewhere was closed. */
+  onBack?: (note: string) => void;
   onList?: () => void;
   onAgain?: () => void;
   onChange?: () => void;
@@ -103,6 +115,8 @@ interface Reading {
   strip(on: boolean): void;
   step(by: 1 | -1): void;
   again(map: PageMap): void;
+  /** Close the card; whether there was one. */
+  close(): boolean;
   turnOff(type: string): void;
   cardSize(size: "full" | "short"): void;
   /** Show no note, or show them again. */
@@ -136,10 +150,17 @@ interface Sayso {
   words: Wording;
   typeOf(note: Note): NoteType;
   look: string;
-  collect(document: Document, options?: { chosen?: Choice | undefined }): Collected;
+  atOnce<T>(steps: Generator<undefined, T, undefined>): T;
+  inPieces<T>(steps: Generator<undefined, T, undefined>, signal?: AbortSignal): Promise<T | undefined>;
+  pause(): Promise<void>;
+  collect(document: Document, options?: { chosen?: Choice | undefined; within?: Range[] | undefined }): Collected;
+  collecting(
+    document: Document, options?: { chosen?: Choice | undefined; within?: Range[] | undefined },
+  ): Generator<undefined, Collected, undefined>;
   anchor(map: PageMap, mark: { start: number; end: number; text: string }): Range | null;
   move(old: PageMap, fresh: PageMap, mark: Mark): Mark | null;
   place(map: PageMap, notes: Note[]): Placed;
+  placing(map: PageMap, notes: Note[]): Generator<undefined, Placed, undefined>;
   draw(notes: PlacedNote[]): number;
   tint(kind: "hover" | "open" | "place", note: { marks: { range: Range }[] } | null): void;
   at(document: Document, x: number, y: number): PlacedNote[];
@@ -181,7 +202,15 @@ interface Sayso {
   reading: Reading | null;
   /** Set by the extension's content file: ends what a click began; true where something was ended. */
   stop?: (how?: { keepStyle?: boolean }) => boolean;
+  /** How the content file shall begin; taken away by it. */
+  how?: How;
+  /** Which style is on the page, if any. */
+  tone?: string;
+  colours?: Colours;
+  isDark(document: Document): boolean;
 }
+/** `quiet`: nobody clicked. `once`: though the site is never to be read. `passage`: what is selected, or these ranges. */
+interface How { quiet?: boolean; once?: boolean; passage?: true | Range[]; trouble?: TroubleKind }
 interface CardContent {
   note: Note; type: NoteType; marks: PlacedMark[]; others: { note: Note; type: NoteType }[];
   place: string; pages: string; words: Wording; rect: () => DOMRect | null; focus: boolean;
@@ -195,6 +224,8 @@ interface CardContent {
 interface BarContent {
   words: Wording; state: "reading" | "slow" | "done";
   changed?: boolean; onAgain?: (() => void) | undefined;
+  /** Whether there are notes that would be held back. */
+  fewer?: boolean;
   /** What was not done, in a sentence. */
   partly?: string | undefined;
   shown?: number; total?: number; unplaced?: number; article?: number; all?: boolean;
@@ -207,6 +238,10 @@ interface Report {
   attributions: Attribution[];
   /** `marking`: the page is being marked by hand, and no note is to be seen before the reveal. */
   state: "reading" | "done" | "error"; marking: boolean; title: string; all: boolean; words: number; blocks: number;
+  /** Protocol and host. */
+  site: string;
+  passage: boolean;
+  headline: string;
   kind?: TroubleKind; message?: string; server: string;
   notes: (Note & { placed: boolean; shown: boolean })[];
   sources: Source[];
@@ -217,9 +252,12 @@ interface Report {
 /** What can go wrong; each has messages trouble_…_title, _1 and _2, with _ for -. */
 type TroubleKind =
   | "unreachable" | "permission" | "slow" | "busy" | "too-long" | "not-json" | "schema" | "refused"
-  | "too-short" | "not-article" | "internal";
+  | "origin" | "token" | "never" | "no-words" | "in-frame" | "other-frame" | "too-short" | "not-article" | "internal";
 type Outcome =
-  | { ok: true; answer: Answer; server: string; off: string[]; strip: boolean; card: "full" | "short" }
+  | {
+    ok: true; answer: Answer; server: string; off: string[]; strip: boolean; card: "full" | "short";
+    density?: Density; colours?: Colours;
+  }
   | { ok: false; kind: TroubleKind; server: string; detail: string };
 
 declare var sayso: Sayso;

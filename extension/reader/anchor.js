@@ -45,10 +45,14 @@ globalThis.sayso ??= {};
    * All notes with the ranges of their marks. A note that has one mark without a place is not placed at all.
    * @param {PageMap} map @param {Note[]} notes @returns {Placed}
    */
-  sayso.place = (map, notes) => {
+  sayso.place = (map, notes) => sayso.atOnce(sayso.placing(map, notes));
+
+  /** The same in steps, a note each. @param {PageMap} map @param {Note[]} notes */
+  sayso.placing = function* (map, notes) {
     /** @type {Placed} */
     const placed = { notes: [], article: [], unplaced: [] };
     for (const note of notes) {
+      yield;
       if (!note.marks.length) {
         placed.article.push(note);
         continue;

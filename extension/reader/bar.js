@@ -34,14 +34,15 @@ globalThis.sayso ??= {};
   /** @param {BarContent} content */
   function counted({ words, shown = 0, total = 0 }) {
     if (!total) return words.bar_none;
+    if (total === 1 && shown === 1) return words.bar_one_shown;
     return shown === total ? fill(words.bar_all_shown, total) : fill(words.bar_count, shown, total);
   }
 
   /** @param {BarContent} content */
-  function buttons({ words, shown = 0, total = 0, all, article = 0, unplaced = 0, changed, strip, onAll, onList, onArticle, onAgain, onStrip }) {
+  function buttons({ words, shown = 0, total = 0, all, fewer = true, article = 0, unplaced = 0, changed, strip, onAll, onList, onArticle, onAgain, onStrip }) {
     const made = [];
     if (changed && onAgain) made.push(element("span", "", words.bar_changed), button("", words.bar_again, onAgain));
-    if (onAll && (all || shown < total)) made.push(button("", all ? words.bar_fewer : words.bar_more, onAll));
+    if (onAll && (all ? fewer : shown < total)) made.push(button("", all ? words.bar_fewer : words.bar_more, onAll));
     if (article && onArticle) made.push(button("", fill(words.bar_article, article), onArticle));
     if (unplaced && onList) made.push(button("", fill(words.bar_unplaced, unplaced), onList));
     else if (total && onList) made.push(button("", words.bar_list, onList));

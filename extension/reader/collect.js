@@ -21,19 +21,28 @@ globalThis.sayso ??= {};
     /^(?:advert(?:isement)?s?\b|related\b|read (?:more|next|also)\b|see also\b|more (?:on|from)\b|share\b|follow us\b|sign up\b|subscribe\b|newsletter\b|photo(?:graph)?s?:|image:|copyright\b|©|all rights reserved|most (?:read|popular)\b|comments?$|\d+ comments?$|loading\b)/i;
   // Above this length a block that the article finder wrapped anew is known by its words alone.
   const KNOWN_BY_WORDS = 80;
+  /** Nodes or blocks that are looked at in one step. */
+  const STEP = 50;
 
   /**
    * The text of the article in reading order, blocks joined by a blank line, white space as it stands.
-   * Offsets are UTF-16 units. Without `chosen` every visible block of <article>, <main> or <body> is taken.
+   * Offsets are UTF-16 units. Without `chosen` every visible block of <article>, <main> or <body> is taken;
+   * `within` takes the words of these ranges and no others.
    * @param {Document} document
-   * @param {{chosen?: Choice | undefined}} [options]
+   * @param {{chosen?: Choice | undefined, within?: Range[] | undefined}} [options]
    * @returns {Collected}
    */
-  sayso.collect = (document, { chosen } = {}) => {
-    const root = chosen ? document.body : (document.querySelector("article, main") ?? document.body);
-    const found = blocksOf(root);
+  sayso.collect = (document, options) => sayso.atOnce(sayso.collecting(document, options));
+
+  /** The same in steps. @param {Document} document @param {{chosen?: Choice | undefined, within?: Range[] | undefined}} [options] */
+  sayso.collecting = function* (document, { chosen, within } = {}) {
+    const root = chosen || within ? document.body : (document.querySelector("article, main") ?? document.body);
+    /** @type {Found[] | null} */
+    let found = null;
+    // A page that takes away what is being read, between two steps, is read from the start.
+    for (let tries = 0; !found; tries += 1) found = tries < 3 ? yield* blocksOf(root) : sayso.atOnce(blocksOf(root));
     const headline = findHeadline(document, found, chosen?.title ?? "");
-    const kept = chosen ? choose(found, chosen, headline) : found;
+    const kept = within ? cut(found, within) : chosen ? yield* choose(found, chosen, headline) : found;
     /** @type {Block[]} */
     const blocks = [];
     /** @type {Piece[]} */
@@ -46,7 +55,7 @@ globalThis.sayso ??= {};
         pieces.push({ node: part.node, from: part.from, start: text.length, end: text.length + part.words.length });
         text += part.words;
       }
-      const role = roleOf(block, headline, document);
+      const role = within ? roleWithin(block, headline, document) : roleOf(block, headline, document);
       blocks.push({ start, end: text.length, role, element: block.element });
     }
     // A lone surrogate cannot be sent; its replacement has the same length.
@@ -58,15 +67,19 @@ globalThis.sayso ??= {};
   /** @typedef {{node: Text | null, from: number, words: string}} Part */
   /** @typedef {{element: Element, parts: Part[], words: string}} Found */
 
-  /** Every visible block of words below an element, in document order. @param {Element} root @returns {Found[]} */
-  function blocksOf(root) {
+  /**
+   * Every visible block of words below an element, in document order; null where the page changed in between.
+   * @param {Element} root @returns {Generator<undefined, Found[] | null, undefined>}
+   */
+  function* blocksOf(root) {
     const document = root.ownerDocument;
     const view = /** @type {Window} */ (document.defaultView);
     // Some sites hide the whole page until their scripts have run: then what it will show is what counts.
     const visibilityProperty = view.getComputedStyle(root).visibility === "visible";
-    /** @type {Map<Element, {block: Element, seen: boolean}>} */
+    /** @typedef {{block: Element, seen: boolean, label: Element | null}} About */
+    /** @type {Map<Element, About>} */
     const known = new Map();
-    /** @param {Element} element @returns {{block: Element, seen: boolean}} */
+    /** @param {Element} element @returns {About} */
     const about = (element) => {
       const before = known.get(element);
       if (before) return before;
@@ -77,7 +90,8 @@ globalThis.sayso ??= {};
       // The lines of a heading are one heading, however they are set.
       const within = above && (inline || style.display === "none" || HEADING.has(above.block.tagName));
       const seen = style.display === "contents" ? (above?.seen ?? true) : element.checkVisibility({ visibilityProperty });
-      const result = { block: within ? above.block : element, seen };
+      const label = style.position === "absolute" && inline ? element : (within && above.label) || null;
+      const result = { block: within ? above.block : element, seen, label };
       known.set(element, result);
       return result;
     };
@@ -88,6 +102,8 @@ globalThis.sayso ??= {};
     /** @type {Element | null} */
     let current = null;
     let breaks = 0;
+    /** @type {Element | null} */
+    let before = null;
     const finish = () => {
       const trimmed = trim(parts);
       if (current && trimmed.length) {
@@ -99,7 +115,12 @@ globalThis.sayso ??= {};
     const walker = document.createTreeWalker(root, 1 | 4, {
       acceptNode: (node) => (node.nodeType === 1 && isSkipped(/** @type {Element} */ (node), view) ? 2 : 1),
     });
+    let count = 0;
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (++count % STEP === 0) {
+        yield;
+        if (!root.contains(node)) return null;
+      }
       if (node.nodeType === 1) {
         const element = /** @type {Element} */ (node);
         if (element.tagName === "BR") {
@@ -113,12 +134,16 @@ globalThis.sayso ??= {};
       const words = /** @type {Text} */ (node);
       const parent = words.parentElement;
       if (!parent || !words.data) continue;
-      const { block, seen } = about(parent);
+      const { block, seen, label } = about(parent);
       if (!seen) continue;
       if (block !== current) {
         finish();
         current = block;
+      } else if (label !== before && /\S$/.test(parts.at(-1)?.words ?? "") && /^\S/.test(words.data)) {
+        // A label that nobody sees is no part of the word beside it.
+        parts.push({ node: null, from: 0, words: "\n" });
       }
+      before = label;
       if (words.data.trim()) breaks = 0;
       parts.push({ node: words, from: 0, words: words.data });
     }
@@ -162,9 +187,10 @@ globalThis.sayso ??= {};
 
   /**
    * The blocks that the article finder kept, and the headline, which it often leaves out.
-   * @param {Found[]} found @param {Choice} chosen @param {Found | null} headline @returns {Found[]}
+   * @param {Found[]} found @param {Choice} chosen @param {Found | null} headline
+   * @returns {Generator<undefined, Found[], undefined>}
    */
-  function choose(found, chosen, headline) {
+  function* choose(found, chosen, headline) {
     const { wording, elements } = chosen;
     /** @type {[number, number][]} */
     const taken = [];
@@ -182,19 +208,45 @@ globalThis.sayso ??= {};
       taken.push([at, at + bare.length]);
       return true;
     };
-    const kept = found.map((block) => {
+    /** @param {Found} block */
+    const keep = (block) => {
       if (block === headline) return block;
       if (!survives(block, elements)) return null;
       if (take(block.words, true)) return block;
       const rest = without(block, elements);
       return rest && take(rest.words, true) ? rest : null;
-    });
+    };
+    /** @type {(Found | null)[]} */
+    const kept = [];
+    for (const block of found) {
+      kept.push(keep(block));
+      if (kept.length % STEP === 0) yield;
+    }
     // What the article finder wrapped anew has lost its number; a preview of the same words elsewhere is not meant.
-    found.forEach((block, number) => {
-      if (kept[number] || block.words.length < KNOWN_BY_WORDS) return;
+    for (const [number, block] of found.entries()) {
+      if (number % STEP === 0) yield;
+      if (kept[number] || block.words.length < KNOWN_BY_WORDS) continue;
       if (take(block.words, false)) kept[number] = block;
-    });
+    }
     return kept.filter((block) => block !== null);
+  }
+
+  /** The parts of blocks that lie in these ranges. @param {Found[]} found @param {Range[]} ranges @returns {Found[]} */
+  function cut(found, ranges) {
+    return found.flatMap(({ element, parts }) => {
+      const inside = parts.flatMap((part) => (part.node ? ranges.flatMap((range) => clipped(part, range)) : [part]));
+      const kept = trim(inside);
+      return kept.length ? [{ element, parts: kept, words: kept.map((part) => part.words).join("") }] : [];
+    });
+  }
+
+  /** @param {Part} part @param {Range} range @returns {Part[]} */
+  function clipped(part, range) {
+    const { node, from, words } = part;
+    if (!node || !range.intersectsNode(node)) return [];
+    const first = Math.max(from, node === range.startContainer ? range.startOffset : 0);
+    const last = Math.min(from + words.length, node === range.endContainer ? range.endOffset : node.length);
+    return first < last ? [{ node, from: first, words: words.slice(first - from, last - from) }] : [];
   }
 
   /** @param {Found} block @param {Set<Element>} elements */
@@ -251,6 +303,15 @@ globalThis.sayso ??= {};
     const shared = heading.filter((word) => there.has(word)).length;
     // Titles add the outlet's name, so the heading may be the shorter one, but not by much.
     return (shared / heading.length) * Math.min(1, (2 * shared) / Math.max(1, title.length));
+  }
+
+  /**
+   * Words that somebody chose are read, whatever they look like. @param {Found} block @param {Found | null} headline
+   * @param {Document} document @returns {SegmentRole}
+   */
+  function roleWithin(block, headline, document) {
+    const role = roleOf(block, headline, document);
+    return role === "headline" || role === "quote" || role === "list-item" ? role : "paragraph";
   }
 
   /** @param {Found} block @param {Found | null} headline @param {Document} document @returns {SegmentRole} */

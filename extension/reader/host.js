@@ -47,13 +47,17 @@ sayso.NARROW = 520;
   /** A surface in the top layer, light or dark as the page is. @param {Host} host @param {string} kind */
   sayso.surface = (host, kind) => {
     host.root.querySelector(`.${kind.split(" ")[0]}`)?.remove();
-    const made = sayso.element("div", `${kind} ${isDark(host.element.ownerDocument) ? "dark" : "light"}`);
+    const dark = sayso.isDark(host.element.ownerDocument) ? "dark" : "light";
+    const made = sayso.element("div", `${kind} ${dark} ${sayso.colours ?? "standard"}`);
     made.popover = "manual";
+    // A page that zooms itself would zoom what stands in it, and with it where that stands.
+    const zoom = host.element.currentCSSZoom ?? 1;
+    if (zoom !== 1) made.style.zoom = String(1 / zoom);
     return made;
   };
 
-  /** @param {Document} document */
-  function isDark(document) {
+  /** Whether the page is dark where it has no colour of its own. */
+  sayso.isDark = (document) => {
     const view = /** @type {Window} */ (document.defaultView);
     for (const element of [document.body, document.documentElement]) {
       const colour = element && /rgba?\(([^)]+)\)/.exec(view.getComputedStyle(element).backgroundColor);
@@ -64,5 +68,5 @@ sayso.NARROW = 520;
     // No colour of its own: the browser paints the canvas, dark only where the page asks for it.
     const scheme = view.getComputedStyle(document.documentElement).colorScheme;
     return scheme.includes("dark") && view.matchMedia("(prefers-color-scheme: dark)").matches;
-  }
+  };
 }

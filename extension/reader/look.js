@@ -19,6 +19,8 @@ sayso.look = `
   font: 400 15px/1.45 system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif;
   text-align: start; letter-spacing: normal; direction: ltr; overflow-wrap: anywhere;
 }
+.contrast { --sourcing: light-dark(#003f8f, #9fd0ff); --hedging: light-dark(#8a2c00, #ffbd85); --article: light-dark(#5b1f91, #dcbcff); }
+.grey { --sourcing: light-dark(#6f7379, #a4a8ae); --hedging: var(--sourcing); --article: var(--sourcing); }
 .light { color-scheme: light; }
 .dark { color-scheme: dark; }
 .card { width: min(392px, calc(100vw - 16px)); max-height: min(70vh, 560px); overflow: auto; padding: 14px 16px 0; }

@@ -23,15 +23,17 @@ sayso.reading ??= null;
     const view = /** @type {Window & typeof globalThis} */ (document.defaultView);
     const words = { ...sayso.words, ...options.words };
     const host = sayso.host(document);
-    const first = answer.summary.shown_at_first;
+    const first = Math.min(options.most ?? Infinity, answer.summary.shown_at_first);
     const ends = new AbortController();
     const { signal } = ends;
     /** @type {Set<Family>} */
     const hidden = new Set();
     /** Notes and types that the person has put away. */
     const away = new Set(options.off ?? []);
-    let all = false;
+    let all = options.all ?? false;
     let changed = false;
+    /** The note whose card was opened from elsewhere, such as a list. @type {string | null} */
+    let asked = null;
     let paused = false;
     let strip = options.strip ?? false;
     let size = options.card ?? "full";
@@ -41,7 +43,7 @@ sayso.reading ??= null;
     let opened = null;
     /** @type {HTMLElement | null} */
     let card = null;
-    let placed = sayso.place(map, answer.notes);
+    let placed = options.placed ?? sayso.place(map, answer.notes);
     /** The page as it reads now. */
     let now = map;
     /** @type {PlacedNote[]} */
@@ -107,6 +109,7 @@ sayso.reading ??= null;
         words, state: "done", all, changed, partly: sayso.partly(answer, map.text, words),
         shown: shown.length, total: placed.notes.filter(({ note }) => kept(note)).length,
         unplaced: placed.unplaced.length, article: placed.article.filter(kept).length,
+        fewer: placed.notes.some(({ note }) => kept(note) && note.rank > first),
         onAll: () => showAll(!all),
         onList: options.onList,
         onArticle: () => openArticle(placed.article.filter(kept)[0]),
@@ -130,6 +133,8 @@ sayso.reading ??= null;
       const inside = host.root.activeElement !== null;
       if (!sayso.card.close(host)) return false;
       if (inside) focused?.focus({ preventScroll: true });
+      if (inside && asked) options.onBack?.(asked);
+      asked = null;
       card = null;
       opened = null;
       delete host.element.dataset.card;
@@ -160,6 +165,7 @@ sayso.reading ??= null;
       const active = document.activeElement;
       if (active !== host.element) focused = active instanceof view.HTMLElement && active !== document.body ? active : null;
       opened = note;
+      asked = null;
       host.element.dataset.card = note.note.id;
       sayso.tint("open", note);
       const places = sayso.places(now, note.marks, now === map ? answer.sentences : []);
@@ -313,6 +319,7 @@ sayso.reading ??= null;
       const whole = placed.article.find((note) => note.id === id);
       if (whole) {
         openArticle(whole);
+        asked = id;
         return true;
       }
       const wanted = placed.notes.find(({ note }) => note.id === id);
@@ -326,6 +333,7 @@ sayso.reading ??= null;
       }
       bring(wanted.marks[0].range);
       openCard(wanted, how);
+      asked = id;
       return true;
     };
 
@@ -427,15 +435,19 @@ sayso.reading ??= null;
     let late = 0;
     let timer = 0;
     const watcher = new view.MutationObserver((changes) => {
+      let near = false;
       for (const { target, addedNodes, removedNodes } of changes) {
+        near ||= target.contains(article);
         if (!article.contains(target)) continue;
+        near = true;
         for (const node of addedNodes) late += lengthOf(node);
         for (const node of removedNodes) late -= lengthOf(node);
       }
-      clearTimeout(timer);
-      timer = setTimeout(check, 300);
+      // Not put off by the next change: a page that never rests would put it off for ever.
+      if (near) timer ||= setTimeout(check, 300);
     });
     const check = () => {
+      timer = 0;
       if (signal.aborted) return;
       const lost = placed.notes.some(({ marks }) => marks.some(({ mark, range }) => range.collapsed || isOther(range, mark)));
       if (lost) options.onLost?.();
@@ -444,6 +456,8 @@ sayso.reading ??= null;
       bar();
     };
     watcher.observe(document.body, { childList: true, characterData: true, subtree: true });
+    // Back from the browser's memory of pages: what was drawn came back with it, if its words did.
+    view.addEventListener("pageshow", (event) => event.persisted && check(), { signal });
 
     /** @type {Reading} */
     const reading = {
@@ -459,7 +473,7 @@ sayso.reading ??= null;
         else hidden.add(family);
         draw();
       },
-      open, step, again, pause, stop, goTo,
+      open, step, again, pause, stop, close, goTo,
       strip: showStrip,
       turnOff: put,
       cardSize: (wanted) => {

@@ -6,6 +6,7 @@ sayso.words = Object.freeze({
   bar_slow: "Still reading. Long pages take a moment.",
   bar_count: "$1 of $2 notes shown",
   bar_all_shown: "All $1 notes shown",
+  bar_one_shown: "One note shown",
   bar_none: "No notes on this page",
   bar_none_found: "Nothing here matched. That does not mean it was checked.",
   bar_more: "Show all",

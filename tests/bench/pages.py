@@ -1,25 +1,32 @@
 """Read every saved page of a folder in a real browser and print a row for each.
 
-    python -m tests.bench.pages ../shared/data/pages [chromium|firefox]
+    make pages PAGES=../shared/data/pages
+    python -m tests.bench.pages FOLDER [--browser chromium] [--only 'b*' …]
 
 The folder has one folder per page with ``source.html`` and, to compare with, ``expected.html``. The
-real server analyses them. Results go to ``build/pages-<browser>.json`` as well. Nothing of the pages
-is kept.
+real server analyses them. Results go to ``build/pages-<browser>.json`` as well, beside those of other
+pages that stand there already. Nothing of the pages is kept.
 """
 
 from __future__ import annotations
 
+import argparse
 import html
 import json
 import re
 import statistics
+import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from fnmatch import fnmatch
 from pathlib import Path
 from subprocess import Popen
+from typing import Any
+
+import pytest
 
 from tests.browser.chromium import Chromium
 from tests.browser.desk import Desk
@@ -46,10 +53,45 @@ _WITHOUT_HOST = """(() => {
   return copy.outerHTML.length;
 })()"""
 
+# What the page itself notices between here and the end of the reading: its main thread held up (by
+# the browser's own measure where it has one, else by a clock that ticks late), and faults.
+_WATCH = """(() => {
+  const seen = (globalThis.seenBySayso = { longest: 0, gap: 0, faults: [] });
+  if (PerformanceObserver.supportedEntryTypes.includes("longtask")) {
+    const tasks = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) seen.longest = Math.max(seen.longest, duration);
+    });
+    tasks.observe({ type: "longtask" });
+  }
+  let last = performance.now();
+  seen.beat = setInterval(() => {
+    const now = performance.now();
+    seen.gap = Math.max(seen.gap, now - last - 5);
+    last = now;
+  }, 5);
+  const fault = (words) => seen.faults.push(String(words).slice(0, 200));
+  addEventListener("error", (event) => event.message && fault(event.message));
+  addEventListener("unhandledrejection", (event) => fault(event.reason));
+  addEventListener("securitypolicyviolation", (event) => fault(event.violatedDirective));
+  return null;
+})()"""
+# A long task is told only once it is over.
+_SEEN = """new Promise((resolve) => setTimeout(() => {
+  const { longest, gap, faults, beat } = globalThis.seenBySayso;
+  clearInterval(beat);
+  const measured = PerformanceObserver.supportedEntryTypes.includes("longtask");
+  resolve({ longest: measured ? longest : gap, faults });
+}, 150))"""
+
 
 @dataclass(frozen=True)
 class Row:
-    """One page: shares lie between 0 and 1, times are milliseconds from click to marks."""
+    """One page: shares lie between 0 and 1, times are milliseconds.
+
+    ``milliseconds`` is the time from click to marks, ``longest`` the longest time for which the
+    page's main thread was held up between them. ``wrong`` counts marks that stand on other words than
+    theirs, ``faults`` the errors that the page itself saw.
+    """
 
     page: str
     words: int
@@ -60,33 +102,58 @@ class Row:
     unplaced: int
     wrong: int
     changed: bool
+    faults: tuple[str, ...]
     milliseconds: float
+    longest: float
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Print the rows and a summary; 1 where a mark stood on other words or a page was changed."""
-    folder = Path(sys.argv[1])
-    name = sys.argv[2] if len(sys.argv) > 2 else "chromium"
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--browser", choices=("chromium", "firefox"), action="append")
+    parser.add_argument("--only", metavar="NAME", action="append", help="pages with such names")
+    asked = parser.parse_args(arguments)
+    wanted = [
+        path.parent
+        for path in sorted(asked.folder.glob("*/source.html"))
+        if not asked.only or any(fnmatch(path.parent.name, name) for name in asked.only)
+    ]
+    if not wanted:
+        print(f"{asked.folder} has no folder with a source.html that is wanted.", file=sys.stderr)
+        return 2
+    built = subprocess.run([sys.executable, str(ROOT / "extension" / "build.py")], check=False)
+    if built.returncode:
+        return built.returncode
+    wrong = False
+    with server() as address:
+        for name in asked.browser or ("chromium", "firefox"):
+            rows = list(read(name, wanted, address))
+            report(rows, ROOT / "build" / f"pages-{name}.json")
+            wrong = wrong or any(row.wrong or row.changed for row in rows)
+    return int(wrong)
+
+
+def read(name: str, folders: Iterable[Path], address: str) -> Iterator[Row]:
+    """Read the pages of these folders in one browser, and print a row for each as it is read."""
     extension = ROOT / "build" / "extension"
     browser = Chromium(extension) if name == "chromium" else Firefox(extension)
     pages = PageServer()
-    rows: list[Row] = []
+    print(f"{name}:")
     try:
-        with server() as address:
-            desk = Desk(browser)
-            desk.set_server(address)
-            for page in sorted(path.parent for path in folder.glob("*/source.html")):
-                try:
-                    rows.append(measure(desk, pages, page))
-                except DriverError as error:
-                    print(f"{page.name:36} {error}")
-                    continue
-                print(line(rows[-1]), flush=True)
+        desk = Desk(browser)
+        desk.set_server(address)
+        for folder in folders:
+            try:
+                row = measure(desk, pages, folder)
+            except (DriverError, pytest.fail.Exception) as error:
+                print(f"{folder.name:36} {error}")
+                continue
+            print(line(row), flush=True)
+            yield row
     finally:
         browser.close()
         pages.close()
-    report(rows, ROOT / "build" / f"pages-{name}.json")
-    return int(any(row.wrong or row.changed for row in rows))
 
 
 @contextmanager
@@ -111,7 +178,9 @@ def measure(desk: Desk, pages: PageServer, folder: Path) -> Row:
     tab = desk.browser.tab(pages.put(f"/{folder.name}", source))
     try:
         before = tab.js(_WITHOUT_HOST)
+        tab.js(_WATCH)
         read = desk.press(tab)
+        seen = tab.js(_SEEN)
         after = tab.js(_WITHOUT_HOST)
         report = desk.report(read)
         found = words_of(desk.inside(read, _TEXT) or "")
@@ -126,7 +195,9 @@ def measure(desk: Desk, pages: PageServer, folder: Path) -> Row:
             unplaced=sum(1 for note in report["notes"] if note["marks"] and not note["placed"]),
             wrong=desk.inside(read, _WRONG),
             changed=before != after,
+            faults=tuple(seen["faults"]),
             milliseconds=round(read.milliseconds),
+            longest=round(seen["longest"]),
         )
     finally:
         tab.close()
@@ -146,27 +217,54 @@ def line(row: Row) -> str:
     """A row for people."""
     marks = f"{row.notes:4} notes, {row.unplaced} not placed, {row.wrong} wrong"
     found = f"found {row.recall:.3f}, of it wanted {row.precision:.3f}"
+    times = f"{row.milliseconds:5.0f} ms, held up {row.longest:4.0f} ms"
     change = ", page changed" if row.changed else ""
-    return f"{row.page:36} {row.state:6} {found}; {marks}; {row.milliseconds:5.0f} ms{change}"
+    faults = f", {len(row.faults)} faults" if row.faults else ""
+    return f"{row.page:36} {row.state:6} {found}; {marks}; {times}{change}{faults}"
 
 
-def report(rows: list[Row], path: Path) -> None:
-    """The summary, printed and saved with the rows."""
-    long = [row for row in rows if row.words >= FEWEST]
-    times = sorted(row.milliseconds for row in rows)
-    notes = sum(row.notes for row in rows)
-    summary = {
-        "pages": len(rows),
-        "recall at least .97": sum(row.recall >= 0.97 for row in long) / max(1, len(long)),
-        "precision at least .97": sum(row.precision >= 0.97 for row in long) / max(1, len(long)),
-        "placed": 1 - sum(row.unplaced for row in rows) / max(1, notes),
-        "wrong": sum(row.wrong for row in rows),
-        "milliseconds, median": statistics.median(times) if times else 0,
-        "milliseconds, 95 %": times[int(len(times) * 0.95)] if times else 0,
-    }
-    path.write_text(json.dumps({"summary": summary, "pages": [asdict(row) for row in rows]}))
+def report(rows: Sequence[Row], path: Path) -> None:
+    """The summary, printed and saved with the rows; rows of other pages in the file stay there."""
+    fresh = {row.page: asdict(row) for row in rows}
+    if path.exists():
+        old = {row["page"]: row for row in json.loads(path.read_text("utf-8"))["pages"]}
+        fresh = {**{name: row for name, row in old.items() if row.keys() == ROW}, **fresh}
+    summary = summed(list(fresh.values()))
+    told = {"summary": summary, "pages": [fresh[name] for name in sorted(fresh)]}
+    path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     for name, value in summary.items():
         print(f"{name}: {value:.3f}" if isinstance(value, float) else f"{name}: {value}")
+    print(f"(also in {path.relative_to(ROOT)})")
+
+
+ROW = {field.name for field in fields(Row)}
+
+
+def summed(rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """The figures that are asked for, over all rows."""
+    done = [row for row in rows if row["state"] == "done"]
+    long = [row for row in rows if row["words"] >= FEWEST]
+    good = [row for row in long if row["recall"] >= 0.97 and row["precision"] >= 0.97]
+    times = sorted(row["milliseconds"] for row in done) or [0]
+    held = sorted(row["longest"] for row in done) or [0]
+    notes = sum(row["notes"] for row in rows)
+    return {
+        "pages": len(rows),
+        "pages with notes": len(done),
+        f"pages of {FEWEST} words": len(long),
+        "of these, recall at least .97": sum(row["recall"] >= 0.97 for row in long),
+        "of these, precision at least .97": sum(row["precision"] >= 0.97 for row in long),
+        "of these, both": len(good),
+        "notes": notes,
+        "share placed": 1 - sum(row["unplaced"] for row in rows) / max(1, notes),
+        "wrong marks": sum(row["wrong"] for row in rows),
+        "pages changed": sum(row["changed"] for row in rows),
+        "pages with faults": sum(bool(row["faults"]) for row in rows),
+        "milliseconds to marks, median": statistics.median(times),
+        "milliseconds to marks, 95 %": times[int(len(times) * 0.95)],
+        "milliseconds held up, median": statistics.median(held),
+        "milliseconds held up, most": held[-1],
+    }
 
 
 if __name__ == "__main__":

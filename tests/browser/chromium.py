@@ -16,7 +16,7 @@ from typing import Any
 
 from tests.browser.driver import DriverError, as_json, find, from_json, wait
 
-_KEYS = {"Escape": 27, "Tab": 9, "Enter": 13}
+_KEYS = {"Escape": 27, "Tab": 9, "Enter": 13, "ArrowDown": 40}
 
 
 class Chromium:
@@ -130,6 +130,25 @@ class Chromium:
         """Open one of the extension's own pages in a tab."""
         return self.tab(f"chrome-extension://{self.id}/{path}")
 
+    def background(self, expression: str) -> Any:
+        """Evaluate in the extension's background, which sleeps when it has nothing to do."""
+        awake = [t for t in self.targets("service_worker") if self.id in t["url"]]
+        assert awake, "the background is asleep: open one of the extension's pages first"
+        session = self("Target.attachToTarget", targetId=awake[0]["targetId"], flatten=True)
+        try:
+            result = self(
+                "Runtime.evaluate",
+                session["sessionId"],
+                expression=as_json(expression),
+                awaitPromise=True,
+                returnByValue=True,
+            )
+        finally:
+            self("Target.detachFromTarget", sessionId=session["sessionId"])
+        if "exceptionDetails" in result:
+            raise DriverError(str(result["exceptionDetails"]))
+        return from_json(result["result"]["value"])
+
     def close(self) -> None:
         """End the browser and remove its profile."""
         try:
@@ -202,7 +221,7 @@ class ChromiumTab:
         self._mouse("mouseReleased", x, y, button="left", clickCount=1)
 
     def key(self, name: str) -> None:
-        """Press and release 'Escape', 'Tab' or 'Enter'."""
+        """Press and release 'Escape', 'Tab', 'Enter' or 'ArrowDown'."""
         code = {"key": name, "code": name, "windowsVirtualKeyCode": _KEYS[name]}
         text = {"text": "\r"} if name == "Enter" else {}
         self("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", **code, **text)

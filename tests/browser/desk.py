@@ -7,7 +7,9 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from tests.browser.chromium import Chromium
 from tests.browser.driver import Browser, Tab, wait
+from tests.browser.firefox import FirefoxTab
 
 _STATE = "document.querySelector('sayso-notes')?.dataset.state ?? ''"
 
@@ -70,6 +72,57 @@ class Desk:
         took = tab.js("globalThis.marksAt") - clicked
         (new,) = set(self._tabs_read()) - set(before)
         return Read(tab, new, state, took)
+
+    def passage(self, tab: Tab, x: float, y: float, *, frame: str = "") -> str:
+        """Choose the extension's line in the menu on selected words; the words of that line.
+
+        No protocol opens Chromium's own menu, so there its event is sent to the background. ``frame``
+        is a part of the address of the frame in which the words are selected.
+        """
+        if not isinstance(self.browser, Chromium):
+            assert isinstance(tab, FirefoxTab)
+            return tab.menu(x, y)
+        found = f"(await chrome.tabs.query({{}})).find((tab) => tab.url === {json.dumps(tab.js('location.href'))})"
+        self.browser.background(
+            f"""(async () => {{
+              // It is there, or this fails.
+              await chrome.contextMenus.update("passage", {{ enabled: true }});
+              const tab = {found};
+              const frames = await chrome.scripting.executeScript({{
+                target: {{ tabId: tab.id, allFrames: true }}, func: () => location.href }});
+              const frameId = {json.dumps(frame)}
+                ? frames.find(({{ result }}) => result.includes({json.dumps(frame)}))?.frameId ?? 1 : 0;
+              chrome.contextMenus.onClicked.dispatch({{ menuItemId: "passage", frameId }}, tab);
+            }})()"""
+        )
+        name = "chrome.i18n.getMessage('menu_passage')"
+        return str(self.browser.background(name))
+
+    def command(self, tab: Tab, name: str) -> None:
+        """Give one of the manifest's commands; Chromium's protocol presses no keys of extensions."""
+        tab.front()
+        if isinstance(self.browser, Chromium):
+            self.browser.background(f"void chrome.commands.onCommand.dispatch({json.dumps(name)})")
+            return
+        assert isinstance(tab, FirefoxTab)
+        tab.command(name)
+
+    def id_of(self, tab: Tab) -> int:
+        """The browser's number for a tab."""
+        address = json.dumps(tab.js("location.href"))
+        found: int = self.page.js(
+            f"browser.tabs.query({{}}).then((all) => all.find(({{ url }}) => url === {address}).id)"
+        )
+        return found
+
+    def settled(self, tab: Tab, *, seconds: float = 60) -> Read:
+        """Wait for notes, or an error, that somebody else has asked for."""
+        wait("notes on the page", lambda: tab.js(_STATE) in {"done", "error"}, seconds=seconds)
+        return Read(tab, self.id_of(tab), tab.js(_STATE), 0)
+
+    def set(self, **settings: Any) -> None:
+        """Change settings, as the settings page would."""
+        self.page.js(f"browser.storage.local.set({json.dumps(settings)})")
 
     def _tabs_read(self) -> list[int]:
         read: list[int] = self.page.js(

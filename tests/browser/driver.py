@@ -32,7 +32,7 @@ class Tab(Protocol):
         """Move the mouse there."""
 
     def key(self, name: str) -> None:
-        """Press and release 'Escape', 'Tab' or 'Enter'."""
+        """Press and release 'Escape', 'Tab', 'Enter' or 'ArrowDown'."""
 
     def resize(self, width: int, height: int) -> None:
         """Set the size of the window's inside, in CSS pixels."""

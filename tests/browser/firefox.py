@@ -40,6 +40,7 @@ _PREFERENCES = {
 _KEYS = {
     **{"Escape": "\ue00c", "Tab": "\ue004", "Enter": "\ue007", "Home": "\ue011", "End": "\ue010"},
     **{"ArrowLeft": "\ue012", "ArrowRight": "\ue014", "PageUp": "\ue00e", "PageDown": "\ue00f"},
+    "ArrowDown": "\ue015",
 }
 
 # Runs in the browser's own window, as the toolbar's button does; it grants activeTab.
@@ -47,6 +48,20 @@ _PRESS = """(() => {
   const { ExtensionParent } = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
   const { extension } = WebExtensionPolicy.getByID(%s);
   ExtensionParent.apiManager.global.browserActionFor(extension).triggerAction(window);
+  return "pressed";
+})()"""
+# The menu opens a while after the press; whoever asks waits for it.
+_MENU = """(() => {
+  const menu = document.getElementById("contentAreaContextMenu");
+  const ours = [...menu.querySelectorAll("menuitem")].find(({ id }) => id.startsWith("sayso_"));
+  if (menu.state !== "open" || !ours || ours.hidden) return "";
+  const { label } = ours;
+  menu.activateItem(ours);
+  return label;
+})()"""
+_COMMAND = """(() => {
+  const keys = document.querySelector("keyset[id^='ext-keyset-id-sayso']");
+  keys.querySelector("key[keycode=%s]").doCommand();
   return "pressed";
 })()"""
 _HOST_NAME = "WebExtensionPolicy.getByID(%s)?.mozExtensionHostname ?? ''"
@@ -231,6 +246,22 @@ class FirefoxTab:
             context=self.context,
             actions=[{"type": "key", "id": "keys", "actions": strokes}],
         )
+
+    def menu(self, x: float, y: float) -> str:
+        """Press the right button there and choose the extension's line in the menu; its words."""
+        self.front()
+        self._pointer(
+            {"type": "pointerMove", "x": round(x), "y": round(y)},
+            {"type": "pointerDown", "button": 2},
+            {"type": "pointerUp", "button": 2},
+        )
+        return str(wait("the menu", lambda: self.browser.chrome(_MENU)))
+
+    def command(self, name: str) -> None:
+        """Press the keys of 'next-note' or 'previous-note', as far as the browser's window sees them."""
+        self.front()
+        keycode = {"next-note": "VK_PERIOD", "previous-note": "VK_COMMA"}[name]
+        self.browser.chrome(_COMMAND % keycode)
 
     def resize(self, width: int, height: int) -> None:
         """Set the size of the window's inside, in CSS pixels."""

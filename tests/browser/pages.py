@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -69,7 +69,8 @@ class PageServer:
 
     def __init__(self) -> None:
         self.answers: dict[str, tuple[int, dict[str, str], bytes]] = {}
-        served = self.answers
+        self.computed: dict[str, Callable[[bytes], str]] = {}
+        served, computed = self.answers, self.computed
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
@@ -77,8 +78,12 @@ class PageServer:
                 self.reply(*answer)
 
             def do_POST(self) -> None:
-                self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                self.do_GET()
+                sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                compute = computed.get(self.path)
+                if compute is None:
+                    self.do_GET()
+                    return
+                self.reply(200, {"Content-Type": "application/json"}, compute(sent).encode())
 
             def reply(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
                 self.send_response(status)
@@ -106,8 +111,13 @@ class PageServer:
         headers: Mapping[str, str] | None = None,
     ) -> str:
         """Serve this under a path from now on; its whole address."""
+        self.computed.pop(path, None)
         self.answers[path] = (status, dict(headers or {}), body.encode())
         return self.address + path
+
+    def compute(self, path: str, answer: Callable[[bytes], str]) -> None:
+        """Answer what is posted to a path from now on with JSON that is made from it."""
+        self.computed[path] = answer
 
     def close(self) -> None:
         """Stop serving."""

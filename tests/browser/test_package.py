@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ BUILD = ROOT / "build"
 WARNINGS = ["UNSAFE_VAR_ASSIGNMENT", "UNSAFE_VAR_ASSIGNMENT", "UNSUPPORTED_API"]
 
 # Keys that are put together from parts; each stands for the messages that begin so.
-_ASSEMBLED = ("trouble_", "address_", "family_", "role_")
+_ASSEMBLED = ("trouble_", "address_", "family_", "role_", "ruled_", "site_rule_")
 
 
 def messages() -> dict[str, dict[str, str]]:
@@ -48,6 +49,7 @@ def used_keys() -> set[str]:
         text = path.read_text(encoding="utf-8")
         keys |= set(re.findall(r"\bsay\(\s*\"(\w+)\"", text))
         keys |= set(re.findall(r"getMessage\(\"(\w+)\"", text))
+        keys |= set(re.findall(r"\boffer\(\"(\w+)\"", text))
         keys |= set(re.findall(r"reason: \"(address_\w+)\"", text))
         keys |= set(re.findall(r"say\([^\"()]*\? \"(\w+)\" : \"\w+\"", text))
         keys |= set(re.findall(r"say\([^\"()]*\? \"\w+\" : \"(\w+)\"", text))
@@ -82,6 +84,44 @@ def test_no_sentence_is_written_in_the_pages() -> None:
     for path in own_files(".html"):
         text = re.sub(r"<title>.*?</title>|<!.*?>", "", path.read_text(encoding="utf-8"))
         assert re.sub(r"<[^>]*>", "", text).strip() == "", path.name
+
+
+def test_no_sentence_is_written_in_the_scripts() -> None:
+    """What people read comes from _locales; words.js has the same for pages without an extension."""
+    sentence = re.compile(r"[A-Z“‘][\w’-]*[ ,][^<>{}()=]*[a-z]|(?:[a-z’]{2,} ){3}")
+    found = []
+    for path in own_files(".js"):
+        # A list of words to leave out, and the plain words themselves.
+        if path.name == "leave.js" or path.name.endswith("words.js"):
+            continue
+        code = re.sub(r"/\*.*?\*/|(?<![:}`])//[^\n]*", "", path.read_text("utf-8"), flags=re.DOTALL)
+        for literal in re.findall(r'"((?:[^"\\\n]|\\.)*)"|`([^`]*)`', code):
+            # What is filled in is code.
+            text = re.sub(r"\$\{.*\}", "", "".join(literal))
+            style = "{" in text and ";" in text
+            if sentence.search(text) and not style:
+                found.append(f"{path.name}: {text}")
+    assert found == []
+
+
+def test_words_and_messages_say_the_same() -> None:
+    plain = (EXTENSION / "reader" / "words.js").read_text(encoding="utf-8")
+    pairs = re.findall(r'^  (\w+): "((?:[^"\\]|\\.)*)",$', plain, re.MULTILINE)
+    assert len(pairs) > 30
+    for key, words in pairs:
+        assert messages()[key]["message"] == json.loads(f'"{words}"'), key
+
+
+def test_the_store_text_gives_a_reason_for_each_permission() -> None:
+    store = (EXTENSION / "STORE.md").read_text(encoding="utf-8")
+    reasons = tomllib.loads((ROOT / "site" / "pages" / "permissions.toml").read_text("utf-8"))
+    manifest = json.loads((EXTENSION / "manifest.json").read_text(encoding="utf-8"))
+    for group, named in reasons.items():
+        assert set(named) == set(manifest[group])
+        for permission, reason in named.items():
+            assert f"| `{permission}` | {reason} |" in store
+    short = messages()["description"]["message"]
+    assert short in store and len(short) <= 132
 
 
 def test_the_folder_loads_without_what_is_not_shipped(extension: Path) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.desk import Desk
-from tests.browser.driver import Tab
+from tests.browser.desk import Desk, Read
+from tests.browser.driver import Tab, wait
 from tests.browser.firefox import Firefox
 from tests.browser.fixtures import free_port
 from tests.browser.pages import PageServer, news_page
@@ -133,6 +133,28 @@ def test_close_takes_the_card_and_the_element_away(
     desk.press(tab)
     tab.key("Escape")
     assert tab.js("document.documentElement.outerHTML") == before
+
+
+def test_a_slow_server_can_be_waited_for_or_left(
+    desk: Desk, article: str, fresh: list[Tab], shots: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        desk.set_server(f"http://127.0.0.1:{silent.getsockname()[1]}/")
+        tab = desk.browser.tab(article)
+        fresh.append(tab)
+        before = tab.js("document.documentElement.outerHTML")
+        state = "document.querySelector('sayso-notes')?.dataset.state ?? ''"
+        tab.action()
+        wait("the reading to begin", lambda: tab.js(state) == "reading")
+        read = Read(tab, desk.id_of(tab), "reading", 0)
+        bar = "() => sayso.hosted.root.querySelector('.bar').innerText"
+        assert "reading" in desk.inside(read, bar).lower()
+        wait("word that it takes longer", lambda: "Still reading" in desk.inside(read, bar))
+        tab.shot(shots / f"slow-{desk.name}.png")
+        assert tab.js(_BODY) in before
+        tab.action()
+        wait("an end", lambda: tab.js(state) == "")
+        assert tab.js("document.documentElement.outerHTML") == before
 
 
 # Firefox ends a background page after 30 seconds, which is what makes this hard.

@@ -144,3 +144,84 @@ def test_chosen_elements_and_their_words(show: Any) -> None:
     assert tab.js(f"sayso.collect(document, {{ chosen: {chosen} }}).text") == (
         f"Ferry late again this week\n\n{LONG}"
     )
+
+
+def test_a_label_that_nobody_sees_is_no_part_of_the_next_word(show: Any) -> None:
+    tab = show(
+        "<body><p>Before <span style='position: absolute; width: 1px; overflow: hidden'>Credit</span>"
+        "<span>Ilse Brandt</span> and <span style='float: left'>T</span>he rest</p></body>"
+    )
+    assert tab.js("sayso.collect(document).text") == "Before Credit\nIlse Brandt and The rest"
+    mark = "{ start: 7, end: 18, text: 'Credit\\nIlse' }"
+    assert tab.js(f"String(sayso.anchor(sayso.collect(document).map, {mark}))") == "CreditIlse"
+
+
+_RANGE = """(() => {
+  const range = document.createRange();
+  const [first, second] = [...document.querySelectorAll("p, li")].map(({ firstChild }) => firstChild);
+  range.setStart(first, 4);
+  range.setEnd(second, 5);
+  return range;
+})()"""
+
+
+def test_only_the_words_of_a_range(show: Any) -> None:
+    tab = show("<body><nav><p>The ferry is late</p><li>Again today</li></nav><p>More</p></body>")
+    found = tab.js(
+        f"""(() => {{
+          const {{ text, segments, map }} = sayso.collect(document, {{ within: [{_RANGE}] }});
+          const whole = {{ start: 0, end: text.length, text }};
+          return {{ text, roles: segments.map(({{ role }}) => role), anchor: String(sayso.anchor(map, whole)) }};
+        }})()"""
+    )
+    assert found["text"] == "ferry is late\n\nAgain"
+    # Furniture is read, too, when somebody asks for it.
+    assert found["roles"] == ["paragraph", "paragraph"]
+
+
+def test_reading_in_pieces_finds_the_same(show: Any) -> None:
+    tab = show("<body>" + "".join(f"<p>{LONG} {n}</p>" for n in range(200)) + "</body>")
+    assert tab.js(
+        """(async () => {
+          let turns = 0;
+          const steps = sayso.collecting(document);
+          for (;;) {
+            const { done, value } = steps.next();
+            turns += 1;
+            if (done) return turns > 3 && value.text === sayso.collect(document).text;
+          }
+        })()"""
+    )
+
+
+def test_a_page_that_changes_between_two_pieces_is_read_from_the_start(show: Any) -> None:
+    tab = show("<body>" + "".join(f"<p>{LONG} {n}</p>" for n in range(100)) + "</body>")
+    text = tab.js(
+        """(() => {
+          const steps = sayso.collecting(document);
+          steps.next();
+          for (const each of [...document.querySelectorAll("p")].slice(0, 60)) each.remove();
+          return sayso.atOnce(steps).text;
+        })()"""
+    )
+    assert text == tab.js("sayso.collect(document).text")
+    assert text.count(LONG) == 40
+
+
+def test_an_end_between_two_pieces_ends_the_work(show: Any) -> None:
+    tab = show("<body><p>Short.</p></body>")
+    assert tab.js(
+        """(async () => {
+          const ends = new AbortController();
+          let steps = 0;
+          function* work() {
+            for (;;) {
+              const until = performance.now() + 5;
+              while (performance.now() < until);
+              if ((steps += 1) === 12) ends.abort();
+              yield;
+            }
+          }
+          return [await sayso.inPieces(work(), ends.signal) ?? null, steps < 40];
+        })()"""
+    ) == [None, True]
