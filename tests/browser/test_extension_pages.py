@@ -194,8 +194,11 @@ def test_commands_go_from_note_to_note(desk: Desk, read: Read) -> None:
 
 def test_words_to_leave_the_page_with(desk: Desk, read: Read, panel: Tab) -> None:
     panel.front()
-    lines = panel.js(
-        "[...document.querySelectorAll('#leave .query')].map((each) => each.textContent)"
+    lines = wait(
+        "the search words",
+        lambda: panel.js(
+            "[...document.querySelectorAll('#leave .query')].map((each) => each.textContent)"
+        ),
     )
     assert 2 <= len(lines) <= 6
     assert lines[0] == "Vellmar bridge closed good"
