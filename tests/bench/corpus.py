@@ -116,8 +116,8 @@ class Cluster:
             process.wait(30)
 
 
-def until(condition: object) -> None:
-    while not condition():  # type: ignore[operator]
+def until(condition: Callable[[], bool]) -> None:
+    while not condition():
         time.sleep(0.1)
 
 

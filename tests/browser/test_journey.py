@@ -71,6 +71,8 @@ def test_a_click_brings_notes_in_under_a_second(
     (shots / f"journey-{desk.name}.json").write_text(json.dumps(figures) + "\n")
     seed.tab.shot(shots / f"seed-{desk.name}.png")
     assert figures["milliseconds"] > 0
+    # The clock also counts what other programs do; on a machine with two jobs waiting for each core
+    # it says nothing about us. With less to do elsewhere, too long is a failure.
     load, cores = os.getloadavg()[0], os.cpu_count() or 1
     if figures["milliseconds"] >= MILLISECONDS and load > 2 * cores:
         pytest.skip(f"{figures}: a load of {load:.1f} on {cores} cores; other programs were timed")

@@ -166,6 +166,7 @@ class LocalPool(Pool):
         forked = self._context.get_start_method() == "fork"
         # A worker that held its neighbours' pipes would keep them from seeing that we are gone.
         others = [ours, *(worker.pipe for worker in self._workers)] if forked else []
+        # The stubs leave Process out of the base class of contexts; each kind of context has it.
         process = self._context.Process(  # type: ignore[attr-defined]
             target=_answer, args=(theirs, others, os.getpid()), daemon=True, name="sayso-corpus"
         )

@@ -92,6 +92,7 @@ def to_parquet(frames: Path, to: Path, name: str) -> None:
 def need_arrow() -> ModuleType:
     """pyarrow with its Parquet part. Raises Trouble where it is not installed."""
     try:
+        # pyarrow comes without types.
         import pyarrow  # type: ignore[import-untyped]
         import pyarrow.parquet  # type: ignore[import-untyped]
     except ImportError as error:

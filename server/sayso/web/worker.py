@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+
+# gunicorn comes without types, so that what is made of its classes has none either.
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
