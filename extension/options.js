@@ -12,7 +12,13 @@ const colours = /** @type {HTMLSelectElement} */ (document.querySelector("#colou
 
 localise(document);
 document.title = say("options_title");
-void readSettings().then(async (settings) => {
+void fill().finally(() => {
+  /** @type {HTMLElement} */ (document.querySelector("main")).inert = false;
+});
+
+/** Show what is stored; until then nothing can be chosen. */
+async function fill() {
+  const settings = await readSettings();
   server.value = settings.server;
   listKinds(settings.off);
   density.value = settings.density;
@@ -24,7 +30,7 @@ void readSettings().then(async (settings) => {
     choice.addEventListener("change", () => void writeSettings({ card: choice.value === "short" ? "short" : "full" }));
   }
   await offerPermission();
-});
+}
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -39,12 +39,19 @@ class Desk:
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
-        self.page = browser.page_of_extension("options.html")
+        self.page = self.settings()
 
     @property
     def name(self) -> str:
         """Which browser this is."""
         return self.browser.name
+
+    def settings(self) -> Tab:
+        """The extension's settings in a tab of their own, once they can be used."""
+        page = self.browser.page_of_extension("options.html")
+        usable = "document.querySelector('main')?.inert === false"
+        wait("the settings to be read", lambda: page.js(usable))
+        return page
 
     def set_server(self, address: str) -> None:
         """Point the extension at a server."""

@@ -88,7 +88,7 @@ def test_a_short_card_is_a_setting_that_holds_at_once(desk: Desk, read: Read, sh
     desk.send(read, type="go", note=note_of(desk, read, "relayed-attribution")["id"])
     size = f"() => {_SHADOW}('.card').dataset.size"
     assert desk.inside(read, size) == "full"
-    options = desk.browser.page_of_extension("options.html")
+    options = desk.settings()
     choose(options, "short")
     wait("the short card", lambda: desk.inside(read, size) == "short")
     assert options.js("browser.storage.local.get('card')") == {"card": "short"}

@@ -330,7 +330,7 @@ def result_of_test(options: Tab, address: str) -> str:
 def test_settings_say_what_is_wrong(
     desk: Desk, sayso_server: str, pages: PageServer, shots: Path
 ) -> None:
-    options = desk.browser.page_of_extension("options.html")
+    options = desk.settings()
     assert "It works" in result_of_test(options, sayso_server)
     options.resize(800, 760)
     options.shot(shots / f"options-{desk.name}.png")
@@ -345,7 +345,7 @@ def test_settings_say_what_is_wrong(
 
 
 def test_saving_an_address(desk: Desk, sayso_server: str) -> None:
-    options = desk.browser.page_of_extension("options.html")
+    options = desk.settings()
     options.js(
         f"(() => {{ document.querySelector('#server').value = {json.dumps(sayso_server)}; }})()"
     )
@@ -364,11 +364,10 @@ def test_saving_an_address(desk: Desk, sayso_server: str) -> None:
 def test_axe_finds_nothing_serious(
     desk: Desk, read: Read, shots: Path, path: str, scheme: str
 ) -> None:
-    page = desk.browser.page_of_extension(
-        path + (f"?tab={read.id}" if path == "panel.html" else "")
-    )
+    panel = path == "panel.html"
+    page = desk.browser.page_of_extension(f"{path}?tab={read.id}") if panel else desk.settings()
     page.js(f"(document.documentElement.style.colorScheme = '{scheme}', null)")
-    if path == "panel.html":
+    if panel:
         wait("the list", lambda: page.js(_ENTRIES))
         page.resize(380, 900)
     page.js(f"(() => {{ {_SOURCE}\n return null; }}).call(globalThis)")

@@ -63,7 +63,7 @@ def contrast(one: tuple[float, float, float], other: tuple[float, float, float])
 
 @pytest.mark.parametrize("desk", ["chromium"], indirect=True)
 def test_the_small_icon_reads_on_light_and_dark(desk: Desk, shots: Path) -> None:
-    page = desk.browser.page_of_extension("options.html")
+    page = desk.settings()
     wait("the page", lambda: page.js("document.querySelector('#kinds input') !== null"))
     try:
         pixels = [tuple(each) for each in page.js(_PIXELS)]

@@ -178,7 +178,7 @@ def test_turning_a_kind_off_and_on_again(desk: Desk, reading: Any, pages: PageSe
     again = reading(url)
     desk.send(again, type="show", all=True)
     assert not [n for n in desk.report(again)["notes"] if n["type"] == kind and n["shown"]]
-    options = desk.browser.page_of_extension("options.html")
+    options = desk.settings()
     box = f"document.querySelector('#kinds input[value={kind}]')"
     wait("the list of kinds", lambda: options.js(f"{box} !== null"))
     assert options.js(f"{box}.checked") is False

@@ -65,7 +65,7 @@ def test_how_many_notes_at_first(desk: Desk, article: str, fresh: list[Tab]) -> 
 def test_colours_of_lines_and_cards(
     desk: Desk, article: str, pages: PageServer, fresh: list[Tab], shots: Path
 ) -> None:
-    options = desk.browser.page_of_extension("options.html")
+    options = desk.settings()
     fresh.append(options)
     dark = pages.put("/set-dark", news_page(HEADLINE, PARAGRAPHS, kind="dark"))
     seen = {}
@@ -99,7 +99,7 @@ def test_a_site_that_is_never_read(desk: Desk, article: str, fresh: list[Tab]) -
     assert desk.report(read)["server"] == ""
     read.tab.click(*desk.button(read, "Read it this once"))
     wait("the notes", lambda: read.tab.js(f"{_HOST}?.dataset.state") == "done")
-    options = desk.browser.page_of_extension("options.html")
+    options = desk.settings()
     fresh.append(options)
     wait("the list", lambda: options.js("document.querySelector('#sites li') !== null"))
     assert "127.0.0.1: never read" in options.js("document.querySelector('#sites').innerText")
@@ -150,7 +150,7 @@ def test_a_site_that_is_always_read(
 
 def test_only_https_can_be_read_without_a_click(desk: Desk, fresh: list[Tab]) -> None:
     """Nobody can press the browser's own question here; what it refuses can be tried."""
-    page = desk.browser.page_of_extension("options.html")
+    page = desk.settings()
     fresh.append(page)
     asked = (
         "browser.permissions.request({ origins: ['http://news.example/*'] })"
@@ -163,7 +163,7 @@ def test_only_https_can_be_read_without_a_click(desk: Desk, fresh: list[Tab]) ->
 def test_the_test_button_tells_servers_apart(
     desk: Desk, pages: PageServer, fresh: list[Tab]
 ) -> None:
-    options = desk.browser.page_of_extension("options.html")
+    options = desk.settings()
     fresh.append(options)
     problem = {"Content-Type": "application/problem+json"}
     for status, body, words in (
@@ -196,9 +196,22 @@ def test_nothing_but_settings_is_stored(desk: Desk, article: str, fresh: list[Ta
     assert read.tab.js("document.cookie") == ""
 
 
+def test_nothing_can_be_chosen_before_the_settings_are_read(desk: Desk, fresh: list[Tab]) -> None:
+    """A choice would be lost, or overwritten by what was stored."""
+    page = desk.settings()
+    fresh.append(page)
+    at_first = (
+        "fetch('options.html').then((answer) => answer.text()).then((text) =>"
+        " new DOMParser().parseFromString(text, 'text/html').querySelector('main').inert)"
+    )
+    assert page.js(at_first) is True
+    assert page.js("document.querySelector('main').inert") is False
+    assert page.js("document.querySelector('#density').value") == "usual"
+
+
 def test_settings_are_read_carefully(desk: Desk, fresh: list[Tab]) -> None:
     """Whatever stands in the storage, by another version say, there are settings."""
-    page = desk.browser.page_of_extension("options.html")
+    page = desk.settings()
     fresh.append(page)
     read = "import('./settings.js').then(({ readSettings }) => readSettings())"
     usual = page.js("import('./settings.js').then(({ DEFAULTS }) => DEFAULTS)")

@@ -278,9 +278,9 @@ def test_the_panel_begins_it_and_gives_nothing_away(desk: Desk, read: Read) -> N
         panel.js("document.querySelector('#mark').click()")
         status = "document.querySelector('#status').textContent"
         wait("the panel", lambda: "marking this page" in panel.js(status))
-        assert panel.js(entries) == 0
+        wait("an empty list", lambda: panel.js(entries) == 0)
         read.tab.front()
-        assert read.tab.js(_MARKS) == "0"
+        wait("marking to begin", lambda: read.tab.js(_MARKS) == "0")
         read.tab.key("Escape")
         wait("the list to come back", lambda: panel.js(entries))
     finally:
