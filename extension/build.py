@@ -6,6 +6,7 @@ and is refused when its bytes are not the ones that were read through.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import shutil
@@ -45,15 +46,18 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 def main() -> int:
     """Build folder and zips; 1 with a sentence on stderr where a part is missing."""
+    parser = argparse.ArgumentParser(description="Make the extension's folder and zips.")
+    parser.add_argument("--out", type=Path, default=BUILD, help="where to, instead of build/")
+    out = parser.parse_args().out.resolve()
     try:
-        folder = build(BUILD)
+        folder = build(out)
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
     for browser in ("chromium", "firefox"):
-        pack(folder, BUILD / f"sayso-{browser}.zip", browser)
-    name = folder.relative_to(HERE.parent)
-    print(f"Load {name}/ into a browser; zips for the stores lie beside it.")
+        pack(folder, out / f"sayso-{browser}.zip", browser)
+    where = folder.relative_to(HERE.parent) if folder.is_relative_to(HERE.parent) else folder
+    print(f"Load {where}/ into a browser; zips for the stores lie beside it.")
     return 0
 
 

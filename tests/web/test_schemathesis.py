@@ -45,14 +45,7 @@ schema = schemathesis.openapi.from_wsgi(
 )
 
 
-@schema.parametrize()
-@settings(
-    max_examples=12,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-def test_answers_are_what_the_description_says(case: Case) -> None:
+def answers_are_what_the_description_says(case: Case) -> None:
     loose = case.operation.path in LOOSE
     response = case.call_and_validate(excluded_checks=[negative_data_rejection] if loose else [])
     # Other methods are tried too; to OPTIONS the answer has no body.
@@ -63,3 +56,18 @@ def test_answers_are_what_the_description_says(case: Case) -> None:
             model.model_validate(answer)
         BatchEnd.model_validate(end)
         assert end["ok"] + end["failed"] == len(answers)
+
+
+# A function for each operation: of tests with one id, pytest-xdist runs but one, and Schemathesis gives
+# the function's name alone as the id.
+for operation in (found.ok() for found in schema.get_all_operations()):
+    globals()[f"test_{operation.method}_{operation.path}"] = schema.include(
+        path=operation.path, method=operation.method.upper()
+    ).parametrize()(
+        settings(
+            max_examples=12,
+            deadline=None,
+            phases=[Phase.explicit, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )(lambda case: answers_are_what_the_description_says(case))
+    )
