@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,19 @@ CONFIG = SchemathesisConfig.from_dict(
 # Any bytes are lines, and each bad one is answered in its place; all fields of a form are strings.
 LOOSE = {"/v1/batch", "/v2/check", "/api/v2/check"}
 # The application with all that can be switched on; its operations are the tests.
-schema = schemathesis.openapi.from_wsgi(
-    "/openapi.json",
-    create_app(Settings(site=Path("nowhere"), cache_bytes=100_000, languagetool=True)),
-    config=CONFIG,
-)
+app = create_app(Settings(site=Path("nowhere"), cache_bytes=100_000, languagetool=True))
+schema = schemathesis.openapi.from_wsgi("/openapi.json", app, config=CONFIG)
+
+
+def test_every_route_is_asked() -> None:
+    asked = {(each.ok().path, each.ok().method.upper()) for each in schema.get_all_operations()}
+    routes = {
+        (re.sub(r"<(\w+)>", r"{\1}", rule.rule), method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    # Schemathesis passes over the description itself; test_openapi.py reads that.
+    assert asked == routes - {("/openapi.json", "GET")}
 
 
 @schema.parametrize()
