@@ -9,6 +9,7 @@ from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
 from schemathesis import Case
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import negative_data_rejection
@@ -20,8 +21,13 @@ from sayso.web.settings import Settings
 
 @schemathesis.serializer("application/x-ndjson")
 def lines(context: Any, value: Any) -> bytes:
-    """Whatever strings are made up for NDJSON, as they are."""
-    return str(value).encode("utf-8", "surrogatepass")
+    """Whatever is made up for NDJSON, as it is."""
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
+
+
+def line(case: Case) -> bytes:
+    """A request to analyse an article, as a line."""
+    return json.dumps({"id": "a", **case.body}).encode()
 
 
 CONFIG = SchemathesisConfig.from_dict(
@@ -41,6 +47,16 @@ LOOSE = {"/v1/batch", "/v2/check", "/api/v2/check"}
 # The application with all that can be switched on; its operations are the tests.
 app = create_app(Settings(site=Path("nowhere"), cache_bytes=100_000, languagetool=True))
 schema = schemathesis.openapi.from_wsgi("/openapi.json", app, config=CONFIG)
+
+# A description has no words for lines of JSON: left alone, Schemathesis makes up strings that are none.
+LINES = st.lists(
+    st.one_of(
+        st.deferred(lambda: schema["/v1/analyze"]["POST"].as_strategy().map(line)),
+        st.text().map(lambda words: words.encode("utf-8", "surrogatepass")),
+    ),
+    max_size=3,
+)
+schemathesis.openapi.media_type("application/x-ndjson", LINES.map(b"\n".join))
 
 
 def test_every_route_is_asked() -> None:
