@@ -184,11 +184,11 @@ BETWEEN = (
 )
 
 
-def text(chance: Chance) -> tuple[str, str]:
-    """The name of what was made, and a text of up to as many characters as are read."""
+def text(chance: Chance, most: int = MAX_CHARACTERS) -> tuple[str, str]:
+    """The name of what was made, and a text of up to so many characters."""
     names = chance.choices(sorted(KINDS), k=chance.choice([1, 1, 2, 3]))
     between = chance.choice(BETWEEN)
-    size = chance.choice([2_000, 20_000, 60_000, MAX_CHARACTERS, MAX_CHARACTERS])
+    size = min(most, chance.choice([2_000, 20_000, 60_000, MAX_CHARACTERS, MAX_CHARACTERS]))
     # Few pieces, and they come again; many, and all are unlike.
     pool = chance.choice([1, 3, 50, 0, 0])
     made = [KINDS[chance.choice(names)](chance) for _ in range(pool)]
