@@ -50,8 +50,8 @@ _MARKS = str.maketrans("«»„", "“”“")
 # Tokens. What has more without an end is no sentence, and rules take time by its square.
 _LONGEST_SENTENCE = 300
 
-# Cells of the table in which spaCy looks up words; an article fills one or two thousand.
-_LARGE_TABLE = 1 << 17
+# Cells of the table in which spaCy looks up words; an article fills one or two thousand of them.
+_LARGE_TABLE = 1 << 15
 
 _Table = NDArray[np.uint64]
 _Places = NDArray[np.int64]
