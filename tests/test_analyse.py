@@ -129,3 +129,19 @@ def test_components_have_what_they_need() -> None:
     annotations = pipeline.load().annotations
     problems = annotations.analyze_pipes()["problems"]
     assert all(not found for name, found in problems.items()), problems
+
+
+def test_no_room_is_kept_for_the_words_that_were_read() -> None:
+    loaded = pipeline.load()
+    vocab = loaded.model.vocab
+    before = analyse(ARTICLE)
+    count = len(vocab.strings)
+    with loaded.model.memory_zone():
+        for number in range(100_000):
+            vocab.strings.add(f"word{number}")
+    assert vocab.strings._map.capacity > pipeline._LARGE_TABLE
+    assert analyse(ARTICLE) == before
+    assert vocab.strings._map.capacity <= pipeline._LARGE_TABLE
+    assert len(vocab.strings) == count
+    # The tables of strings and of words are made anew together.
+    assert vocab.length < 1_000

@@ -25,6 +25,7 @@ import spacy
 from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
+from spacy.vocab import Vocab
 
 from sayso import annotate
 from sayso.casing import is_shouting, truecase
@@ -48,6 +49,9 @@ _EVIDENCE = 50
 _MARKS = str.maketrans("«»„", "“”“")
 # Tokens. What has more without an end is no sentence, and rules take time by its square.
 _LONGEST_SENTENCE = 300
+
+# Cells of the table in which spaCy looks up words; an article fills one or two thousand of them.
+_LARGE_TABLE = 1 << 15
 
 _Table = NDArray[np.uint64]
 _Places = NDArray[np.int64]
@@ -135,14 +139,29 @@ def parsed(
     Nothing that spaCy owns may be kept afterwards: copy numbers and strings out.
     """
     pipeline = load()
-    with _LOCK, pipeline.model.memory_zone():
-        doc = _doc(pipeline, article, pulse, spent)
-        try:
-            yield doc
-        finally:
-            # Annotations hold spans, which hold the Doc: without this only the garbage collector
-            # would free it, some articles later.
-            doc.user_data.clear()
+    with _LOCK:
+        # Here, where no timer is about to strike.
+        _renew(pipeline.model.vocab)
+        with pipeline.model.memory_zone():
+            doc = _doc(pipeline, article, pulse, spent)
+            try:
+                yield doc
+            finally:
+                # Annotations hold spans, which hold the Doc: without this only the garbage
+                # collector would free it, some articles later.
+                doc.user_data.clear()
+
+
+def _renew(vocab: Vocab) -> None:
+    """Make the tables of words anew where they have become large.
+
+    The end of a memory zone takes words out of them, but leaves their room behind: a cell that was
+    emptied counts as full, and a table that is full doubles. So it would grow for ever, by each
+    word that it had not seen before.
+    """
+    strings: Any = vocab.strings
+    if strings._map.capacity > _LARGE_TABLE:
+        vocab.from_bytes(vocab.to_bytes(exclude=["vectors"]), exclude=["vectors"])
 
 
 def _doc(

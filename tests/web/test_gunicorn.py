@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,8 @@ import pytest
 
 if sys.platform == "win32":
     pytest.skip("gunicorn does not run on Windows.", allow_module_level=True)
+
+from sayso.web.worker import Sender
 
 READY_SECONDS = 90
 COMMAND = [sys.executable, "-m", "sayso.cli", "serve"]
@@ -187,6 +190,36 @@ def test_silent_connections_hold_nobody_up(server: Server) -> None:
     finally:
         for connection in silent:
             connection.close()
+
+
+def test_a_byte_now_and_then_holds_nobody_up() -> None:
+    ours, theirs = socket.socketpair()
+    ended = threading.Event()
+
+    def drip() -> None:
+        while not ended.wait(0.01):
+            theirs.send(b"a")
+
+    dripping = threading.Thread(target=drip)
+    dripping.start()
+    sender = Sender.of(ours, 0.5)
+    received = 0
+    try:
+        with pytest.raises(ConnectionResetError):
+            while True:
+                received += len(sender.recv(100))
+    finally:
+        ended.set()
+        dripping.join()
+        sender.close()
+        theirs.close()
+    assert received
+
+
+def test_silence_is_ended_too() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs, Sender.of(ours, 0.1) as sender, pytest.raises(ConnectionResetError):
+        sender.recv(100)
 
 
 def test_a_killed_worker_is_replaced(server: Server, article: str) -> None:

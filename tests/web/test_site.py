@@ -104,3 +104,12 @@ def test_pages_come_compressed_to_who_takes_them_so(visitor: FlaskClient) -> Non
         "/", headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]}
     )
     assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "path", ["/" + "a" * 300, "/types/" + "b/" * 2_500], ids=["a name", "in all"]
+)
+def test_an_address_that_is_too_long_for_a_file_is_one_where_nothing_is(
+    visitor: FlaskClient, problem: Problem, path: str
+) -> None:
+    problem(visitor.get(path), "not_found")

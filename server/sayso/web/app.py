@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
@@ -21,6 +23,14 @@ from sayso.web import (
 from sayso.web.settings import Settings
 
 
+class _App(Flask):
+    """Flask, without what it would log of an exception that an error handler raises."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log where it came from, and neither the address nor the exception's own words."""
+        problems.mistake(exc_info[1])
+
+
 class _Json(DefaultJSONProvider):
     """Keys in the order in which they were written; ASCII, since texts may have lone surrogates."""
 
@@ -32,7 +42,7 @@ class _Json(DefaultJSONProvider):
 def make(config: Settings | None = None, *, workers: int = 1) -> Flask:
     """The application with these settings, one of so many processes that share it."""
     settings = config or Settings()
-    app = Flask("sayso", static_folder=None)
+    app = _App("sayso", static_folder=None)
     app.json = _Json(app)
     app.url_map.strict_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes

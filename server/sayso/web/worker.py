@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import math
 import os
 import select
 import socket
 import struct
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,10 +26,46 @@ from sayso.web import deadline, headers, heartbeat, pressure, problems
 
 SILENT_SECONDS = 1.0
 READ_SECONDS = 20.0
+# Share of the time after which gunicorn kills a worker that a whole request has to arrive in.
+READ_SHARE = 0.8
 
 # Where the kernel tells, in the TCP_INFO of a socket that listens, how many connections wait.
 _TCP_INFO = getattr(socket, "TCP_INFO", None)
 _QUEUE_AT = 24
+
+
+class Sender(socket.socket):
+    """A connection on which all that is sent has to arrive within a time.
+
+    A limit to how long it may be silent is none: a byte now and then would hold a worker until it
+    is killed.
+    """
+
+    until = math.inf
+
+    @classmethod
+    def of(cls, client: socket.socket, seconds: float) -> Sender:
+        """Take a connection over, and begin to count."""
+        made = cls(fileno=client.detach())
+        made.until = time.monotonic() + seconds
+        made.settimeout(READ_SECONDS)
+        return made
+
+    def recv(self, size: int, flags: int = 0, /) -> bytes:
+        """What has arrived. Raises ConnectionResetError, which gunicorn passes over, when it is too
+        late."""
+        late = ConnectionResetError(errno.ECONNRESET, "The sender is too slow.")
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise late
+        silence = self.gettimeout()
+        self.settimeout(left if silence is None else min(left, silence))
+        try:
+            return super().recv(size, flags)
+        except TimeoutError:
+            raise late from None
+        finally:
+            self.settimeout(silence)
 
 
 class Worker(SyncWorker):  # type: ignore[misc]
@@ -43,8 +82,8 @@ class Worker(SyncWorker):  # type: ignore[misc]
         if not select.select([client], [], [], SILENT_SECONDS)[0]:
             client.close()
             return
-        client.settimeout(READ_SECONDS)
-        super().handle(listener, client, addr)
+        sender = Sender.of(client, READ_SHARE * self.cfg.timeout)
+        super().handle(listener, sender, addr)
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
         """Answer what is not HTTP with a problem document. gunicorn would log words of it."""
