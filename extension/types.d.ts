@@ -68,7 +68,7 @@ interface ReadOptions {
   bar?: boolean;
   /** Types not to be shown. */
   off?: string[];
-  /** The person wants no more notes of a type, or has it back; without it there is no button for that. */
+  /** The person wants no more notes of a type, or has it back. This reading does so itself; others may want to know. */
   onOff?: (type: string, on: boolean) => void;
   /** How much a card says: everything, or title, sentence and question. */
   card?: "full" | "short";
@@ -105,6 +105,7 @@ interface Reading {
   map: PageMap;
   /** Whether neither the note nor its type was put away. */
   keeps(note: Note): boolean;
+  keepsType(type: string): boolean;
   /** Notes up to this rank are shown at first. */
   first: number;
   showAll(all: boolean): void;
@@ -118,6 +119,7 @@ interface Reading {
   /** Close the card; whether there was one. */
   close(): boolean;
   turnOff(type: string): void;
+  turnOn(type: string): void;
   cardSize(size: "full" | "short"): void;
   /** Show no note, or show them again. */
   pause(on: boolean): void;
@@ -218,7 +220,7 @@ interface CardContent {
   /** Which of the places the card stands beside. */
   at: number;
   onMark: (mark: PlacedMark) => void; onPlace: (at: number) => void; onLink: (link: ChainLink) => void; onFull: () => void; onOther: (note: Note) => void;
-  onHide: () => void; onOff?: (() => void) | undefined; onCopy: () => Promise<void>;
+  onHide: () => void; onOff: () => void; onCopy: () => Promise<void>;
   onStep: (by: 1 | -1) => void; onClose: () => void;
 }
 interface BarContent {

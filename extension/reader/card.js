@@ -188,8 +188,7 @@ globalThis.sayso ??= {};
   /** Ways to see less, and to take a note along. @param {CardContent} content */
   function less({ words, onHide, onOff, onCopy }) {
     const made = element("div", "less");
-    made.append(button("", words.card_hide, onHide));
-    if (onOff) made.append(button("", words.card_off, onOff));
+    made.append(button("", words.card_hide, onHide), button("", words.card_off, onOff));
     const copy = button("copy", words.card_copy, () => {
       onCopy().then(
         () => (copy.textContent = words.card_copied),

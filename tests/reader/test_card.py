@@ -188,6 +188,22 @@ def test_turning_a_kind_off_can_be_undone(page: Any) -> None:
     assert len(page.js("sayso.reading.shown")) == 3
 
 
+def test_a_kind_is_turned_off_where_nobody_wants_to_know(show: Any) -> None:
+    """As on the site, where nothing is stored: for this reading alone."""
+    tab = show(f"<head><title>{HEADLINE}</title></head><body>{OPEN}{MARKUP}</body>")
+    tab.resize(1000, 700)
+    tab.js(f"{_START}({{ onOff: undefined }})")
+    shown = "sayso.reading.shown.map(({ note }) => note.id)"
+    tab.js("sayso.reading.open('may')")
+    press(tab, "Turn this kind off")
+    assert tab.js(shown) == ["gap", "chain"]
+    assert tab.js("sayso.reading.keepsType('modal-hedge')") is False
+    tab.js("sayso.reading.turnOn('modal-hedge')")
+    assert tab.js(shown) == ["gap", "chain", "may"]
+    assert tab.js("sayso.hosted.root.querySelector('.undo')") is None
+    tab("Emulation.clearDeviceMetricsOverride")
+
+
 def test_the_offer_to_undo_goes_with_the_next_step(page: Any) -> None:
     page.js("sayso.reading.open('may')")
     press(page, "Hide this")
