@@ -18,7 +18,7 @@
   const how = sayso.how ?? {};
   delete sayso.how;
   const words = Object.fromEntries(
-    Object.entries(sayso.words).map(([key, plain]) => [key, i18n.getMessage(key, ["$1", "$2"]) || plain]),
+    Object.entries(sayso.words).map(([key, plain]) => [key, i18n.getMessage(key, ["$1", "$2", "$3"]) || plain]),
   );
   const ends = new AbortController();
   const host = sayso.host(document);

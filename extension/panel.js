@@ -244,7 +244,7 @@ function showCited() {
   if (now === citedAs) return;
   citedAs = now;
   pick("#sources").hidden = !sayso.cited(answer).length;
-  const words = Object.fromEntries(Object.keys(sayso.words).map((key) => [key, say(key, "$1", "$2") || sayso.words[key]]));
+  const words = Object.fromEntries(Object.keys(sayso.words).map((key) => [key, say(key, "$1", "$2", "$3") || sayso.words[key]]));
   const onGo = (/** @type {Span} */ { start, end }) => void tell({ type: "place", start, end });
   pick("#sources div").replaceChildren(sayso.ledger(document, { answer, words, onGo }));
 }

@@ -41,7 +41,8 @@ interface Source {
 interface NoteType {
   family: Family; tone: Tone; line: Line; title: string; question: string; often_fine: string;
   /** In annotated articles: how many notes of this type were found, and how many of them were right. */
-  measured?: { right: number; found: number };
+  /** Of so many notes so many were right, `[right, of]`: in articles new to Sayso, and in those its rules were made with. */
+  measured?: { blind: [number, number]; seen: [number, number] };
 }
 
 /** A stretch of one text node: characters from `from` are the text's [start, end). `node` is null for a line break. */
@@ -149,6 +150,8 @@ interface Trouble { title: string; lines: string[]; actions?: { label: string; a
 
 interface Sayso {
   types: { [id: string]: NoteType };
+  /** How many articles types were measured on, and of how few cases little can be told. */
+  measured: { blind: number; seen: number; few: number };
   words: Wording;
   typeOf(note: Note): NoteType;
   look: string;

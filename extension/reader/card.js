@@ -7,8 +7,6 @@ globalThis.sayso ??= {};
   const GAP = 8;
   /** Pixels of height that a card has at least, however little room there is. */
   const LEAST = 200;
-  /** Fewer cases than this say nothing about how often a type is right. */
-  const FEWEST = 10;
   /** Characters shown of a mark in its sentence, and of what stands between marks. */
   const LONGEST = 240;
   const BETWEEN = 120;
@@ -164,11 +162,22 @@ globalThis.sayso ??= {};
     return `${before ? head : ""}…${after ? tail : ""}`;
   }
 
-  /** How often notes of this type were right when people had read the same articles. @param {NoteType} type @param {Wording} words */
+  /**
+   * How often notes of this type were right beside people's: in articles that nothing was tuned on, then in the others.
+   * Counts alone, because a share of so few would say more than is known.
+   * @param {NoteType} type @param {Wording} words
+   */
   function measuredOf({ measured }, words) {
     if (!measured) return "";
-    const { right, found } = measured;
-    return found < FEWEST ? words.card_measured_few : sayso.fill(words.card_measured, right, found);
+    const { blind, seen, few } = sayso.measured;
+    const [right, found] = measured.blind;
+    const [rightSeen, foundSeen] = measured.seen;
+    if (!found && !foundSeen) return words.card_measured_never;
+    return [
+      found ? sayso.fill(words.card_measured, blind, right, found) : sayso.fill(words.card_measured_none, blind),
+      found && found < few ? words.card_measured_few : "",
+      foundSeen ? sayso.fill(words.card_measured_seen, seen, rightSeen, foundSeen) : "",
+    ].filter(Boolean).join(" ");
   }
 
   /** @param {CardContent} content */

@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from sayso.accuracy import of_type
+from sayso.accuracy import FEW, articles, of_type
 from sayso.notes import NOTE_TYPES
 from tests.browser.fixtures import ROOT
 
 AXE = ROOT / "extension" / "node_modules" / "axe-core" / "axe.min.js"
-FEWEST = 10
 
 HEADLINE = "Ossa harbour will close in May"
 FILLER = "<p style='height: 1500px'>It rained on the islands for most of the week, and nobody minded.</p>"
@@ -80,11 +79,23 @@ def test_a_card_says_how_often_its_kind_was_right(page: Any) -> None:
 
 
 def measured(kind: str) -> str:
-    counts = of_type(kind)
-    right, found = counts["found"], counts["found"] + counts["in_vain"]
-    if found < FEWEST:
-        return "In tests there were too few cases of this kind to tell how often it is right."
-    return f"In tests, {right} of {found} such notes were right."
+    """Articles that nothing was tuned on first, then the others, each said to be what it is."""
+    of, found = articles(), of_type(kind)
+    (right, made), (right_seen, made_seen) = (
+        (found[each]["found"], found[each]["found"] + found[each]["in_vain"])
+        for each in ("blind", "seen")
+    )
+    if not made and not made_seen:
+        return "Sayso made no such note in any article of our tests."
+    new = f"In {of['blind']} articles that were new to Sayso, "
+    new += f"{right} of {made} such notes were right." if made else "it made no such note."
+    few = " That is too few to tell much." if 0 < made < FEW else ""
+    seen = (
+        f" In the {of['seen']} that its rules were made with, {right_seen} of {made_seen} were right."
+        if made_seen
+        else ""
+    )
+    return new + few + seen
 
 
 def test_a_short_card_is_title_sentence_and_question(page: Any) -> None:
@@ -92,7 +103,8 @@ def test_a_short_card_is_title_sentence_and_question(page: Any) -> None:
     kind = next(each for each in NOTE_TYPES if each.id == "modal-hedge")
     card = page.js(f"{_CARD}.innerText")
     assert kind.question in card and "A sentence about modal-hedge." in card
-    assert kind.often_fine not in card and "Hide this" not in card and "In tests" not in card
+    assert kind.often_fine not in card and "Hide this" not in card
+    assert "new to Sayso" not in card
     page.js(f"({_CARD}.querySelector('.say-more').click(), null)")
     assert kind.often_fine in page.js(f"{_CARD}.innerText")
     page.js("(sayso.reading.cardSize('full'), null)")

@@ -200,7 +200,9 @@ def test_the_keyboard_alone_has_a_text_read(visitor: Visitor, visit: Visit) -> N
 DRAWN_TYPES = "[...new Set([...sayso.drawn.places.values()].map(({ note }) => note.type))].sort()"
 PRESS = """[...sayso.hosted.root.querySelectorAll("button")]
   .find(({ textContent }) => textContent === %s).click()"""
-TURNED_OFF = "(({ hidden, innerText }) => (hidden ? '' : innerText))(document.querySelector('.turned-off'))"
+TURNED_OFF = (
+    "(({ hidden, innerText }) => (hidden ? '' : innerText))(document.querySelector('.turned-off'))"
+)
 STORED = "[localStorage.length, sessionStorage.length, document.cookie, location.hash]"
 
 
