@@ -252,6 +252,25 @@ def test_a_copy_has_sentence_question_words_and_link(page: Any, secure: bool) ->
     assert page.js(f"{_CARD}.querySelector('.copy').textContent") == "Copied"
 
 
+def test_card_and_bar_lie_over_whatever_the_page_puts_on_top(page: Any) -> None:
+    page.js(
+        """(() => {
+          const veil = document.createElement("div");
+          veil.style.cssText = "position: fixed; inset: 0; z-index: 2147483647; background: #fff";
+          document.documentElement.append(veil);
+          sayso.reading.open("may");
+          return null;
+        })()"""
+    )
+    above = page.js(
+        """[".card", ".bar"].map((each) => {
+          const { left, top, width, height } = sayso.hosted.root.querySelector(each).getBoundingClientRect();
+          return document.elementFromPoint(left + width / 2, top + height / 2)?.localName;
+        })"""
+    )
+    assert above == ["sayso-notes", "sayso-notes"]
+
+
 @pytest.mark.parametrize("size", [(320, 640), (500, 400), (640, 400), (1000, 700)])
 @pytest.mark.parametrize(
     "corner", ["top: 0; left: 0", "top: 0; right: 0", "bottom: 0; left: 0", "bottom: 0; right: 0"]
