@@ -100,6 +100,7 @@ function status() {
   else if (report.marking) line.textContent = say("panel_marking");
   else if (report.state === "error") line.textContent = report.message ?? "";
   else if (!report.notes.length) line.textContent = say("panel_empty");
+  else if (report.notes.length === 1) line.textContent = say("panel_one");
   else line.textContent = say("panel_count", report.notes.length, report.notes.filter((note) => note.shown).length);
 }
 

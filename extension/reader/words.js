@@ -9,7 +9,7 @@ sayso.words = Object.freeze({
   bar_one_shown: "One note shown",
   bar_none: "No notes on this page",
   bar_none_found: "Nothing here matched. That does not mean it was checked.",
-  bar_more: "Show all",
+  bar_more: "Show all $1",
   bar_fewer: "Show fewer",
   bar_list: "List",
   bar_article: "Whole article: $1",

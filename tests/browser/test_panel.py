@@ -202,6 +202,7 @@ def test_an_incomplete_answer_is_told_on_page_and_list(
     panel = opened(desk, read)
     try:
         assert line in desk.inside(read, "() => sayso.hosted.root.querySelector('.bar').innerText")
+        assert panel.js("document.querySelector('#status').textContent") == "One note"
         assert panel.js("document.querySelector('#partly').checkVisibility()")
         assert panel.js("document.querySelector('#partly').textContent") == line
         desk.send(read, type="go", note="n1")

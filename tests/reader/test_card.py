@@ -323,6 +323,19 @@ def test_nothing_in_card_strip_and_bar_stands_in_the_way_of_anybody(
         assert violations(tab) == [], step
     press(tab, "Hide this")
     assert violations(tab) == [], "undo"
+    tab.js(
+        """(() => {
+          const lines = ["Nothing answers at `https://sayso.a-school-with-a-rather-long-name.example:7297/notes/`.",
+            "Open a terminal in Sayso's folder, type `make run`, and try again."];
+          const actions = [{ label: "Try again", act: () => {} }, { label: "Open the settings", act: () => {} }];
+          sayso.card.trouble(sayso.hosted, { title: "The Sayso server is not running", lines, actions }, sayso.words, () => {});
+          return null;
+        })()"""
+    )
+    tab.shot(shots / f"card-trouble-{scheme}-{size[0]}.png")
+    assert violations(tab) == [], "trouble"
+    wide, room = tab.js(f"[{_CARD}.scrollWidth, {_CARD}.clientWidth]")
+    assert wide <= room
     tab("Emulation.clearDeviceMetricsOverride")
 
 
