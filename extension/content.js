@@ -266,6 +266,7 @@
     report.attributions = answer.attributions ?? [];
     report.warnings = answer.warnings;
     report.partly = sayso.partly(answer, page.text, words);
+    report.blocks = page.segments.filter(({ start }) => start < (answer.read_to ?? Infinity)).length;
     sayso.read(document, page.map, answer, {
       pages: outcome.server,
       words,

@@ -89,7 +89,6 @@ function show() {
   pick("#take").hidden = !done;
   pick("#read").textContent = done ? say(report?.passage ? "panel_read_passage" : "panel_read", report?.words ?? 0, report?.blocks ?? 0) : "";
   pick("#partly").textContent = report?.partly ?? "";
-  pick("#partly").hidden = !report?.partly;
   pick("#where").textContent = report?.server ? say("panel_where", report.server) : "";
 }
 
