@@ -72,6 +72,7 @@ function show() {
   status();
   pick("#mark-next").hidden = report !== null;
   pick("#tools").hidden = !done || !notes.length;
+  all.hidden = !report?.all && notes.every((note) => !note.marks.length || !note.placed || note.shown);
   all.textContent = say(report?.all ? "panel_show_fewer" : "panel_show_all");
   const layers = new Set([...document.querySelectorAll("#layers input:checked")].map((box) => /** @type {HTMLInputElement} */ (box).value));
   const sought = seek.value.trim().toLowerCase();

@@ -267,14 +267,22 @@ globalThis.sayso ??= {};
     card.style.maxHeight = "";
     // There the card is a sheet at the foot of the window; see look.js.
     if (wide <= sayso.NARROW) return;
-    const below = high - words.bottom - 2 * GAP;
+    const left = Math.max(GAP, Math.min(words.left, wide - card.offsetWidth - GAP));
+    const foot = footOf(left + card.offsetWidth, high);
+    const below = foot - words.bottom - 2 * GAP;
     const above = words.top - 2 * GAP;
     const under = card.offsetHeight <= below || below >= above;
     const height = Math.min(card.offsetHeight, Math.max(LEAST, under ? below : above));
     const top = under ? words.bottom + GAP : words.top - GAP - height;
     card.style.maxHeight = `${height}px`;
-    card.style.top = `${Math.max(GAP, Math.min(top, high - height - GAP))}px`;
-    card.style.left = `${Math.max(GAP, Math.min(words.left, wide - card.offsetWidth - GAP))}px`;
+    card.style.top = `${Math.max(GAP, Math.min(top, foot - height - GAP))}px`;
+    card.style.left = `${left}px`;
+  }
+
+  /** Down to where a card may reach whose right edge is there: not over the bar, unless there is little room. @param {number} right @param {number} high */
+  function footOf(right, high) {
+    const bar = sayso.hosted?.root.querySelector(".bar")?.getBoundingClientRect();
+    return bar && right > bar.left - GAP && bar.top > 2 * LEAST ? bar.top : high;
   }
 
   sayso.settle = settle;

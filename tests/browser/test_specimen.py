@@ -84,6 +84,7 @@ def test_pictures_for_the_stores(
     panel = desk.browser.page_of_extension(f"panel.html?tab={read.id}")
     panel.resize(*SMALL)
     wait("the list", lambda: panel.js("document.querySelector('#text li') !== null"))
+    panel.js("(document.querySelector('#text').scrollIntoView(), null)")
     shot(panel, "4-list", SMALL)
     panel.close()
     options = desk.settings()

@@ -252,6 +252,40 @@ def test_a_copy_has_sentence_question_words_and_link(page: Any, secure: bool) ->
     assert page.js(f"{_CARD}.querySelector('.copy').textContent") == "Copied"
 
 
+def test_the_card_keeps_off_the_bar_where_there_is_room(page: Any) -> None:
+    """Words low in the window have their card above them, or beside the bar, never over it."""
+    over = f"""(() => {{ const card = {_CARD}.getBoundingClientRect();
+      const bar = sayso.hosted.root.querySelector(".bar").getBoundingClientRect();
+      return card.right > bar.left && card.bottom > bar.top; }})()"""
+    for top in (80, 200, 300, 400):
+        page.js(
+            f"""(() => {{
+              const {{ range }} = sayso.reading.placed.notes.find(({{ note }}) => note.id === "may").marks[0];
+              scrollBy(0, range.getBoundingClientRect().top - {top});
+              range.startContainer.parentElement.style.marginLeft = "450px";
+              return sayso.reading.open("may"); }})()"""
+        )
+        assert page.js(over) is False, top
+        assert overlap(page, "may") == 0, top
+
+
+def test_in_a_narrow_window_the_card_has_the_foot_to_itself(page: Any) -> None:
+    """The bar is drawn anew while a card is open, and would lie over it."""
+    page.resize(320, 640)
+    bar = "sayso.hosted.root.querySelector('.bar').checkVisibility()"
+    assert page.js(bar)
+    page.js("sayso.reading.open('may')")
+    page.js("(sayso.reading.layer('article', false), null)")
+    assert not page.js(bar)
+    at_foot = page.js(
+        f"""(() => {{ const {{ left, width, bottom }} = {_CARD}.getBoundingClientRect();
+          return sayso.hosted.root.elementFromPoint(left + width / 2, bottom - 8)?.closest(".card") !== null; }})()"""
+    )
+    assert at_foot
+    page.key("Escape")
+    assert page.js(bar)
+
+
 def test_card_and_bar_lie_over_whatever_the_page_puts_on_top(page: Any) -> None:
     page.js(
         """(() => {
