@@ -18,7 +18,7 @@
   const how = sayso.how ?? {};
   delete sayso.how;
   const words = Object.fromEntries(
-    Object.entries(sayso.words).map(([key, plain]) => [key, i18n.getMessage(key, ["$1", "$2"]) || plain]),
+    Object.entries(sayso.words).map(([key, plain]) => [key, i18n.getMessage(key, ["$1", "$2", "$3"]) || plain]),
   );
   const ends = new AbortController();
   const host = sayso.host(document);
@@ -266,6 +266,7 @@
     report.attributions = answer.attributions ?? [];
     report.warnings = answer.warnings;
     report.partly = sayso.partly(answer, page.text, words);
+    report.blocks = page.segments.filter(({ start }) => start < (answer.read_to ?? Infinity)).length;
     sayso.read(document, page.map, answer, {
       pages: outcome.server,
       words,

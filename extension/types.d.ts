@@ -41,7 +41,8 @@ interface Source {
 interface NoteType {
   family: Family; tone: Tone; line: Line; title: string; question: string; often_fine: string;
   /** In annotated articles: how many notes of this type were found, and how many of them were right. */
-  measured?: { right: number; found: number };
+  /** Of so many notes so many were right, `[right, of]`: in articles new to Sayso, and in those its rules were made with. */
+  measured?: { blind: [number, number]; seen: [number, number] };
 }
 
 /** A stretch of one text node: characters from `from` are the text's [start, end). `node` is null for a line break. */
@@ -68,7 +69,7 @@ interface ReadOptions {
   bar?: boolean;
   /** Types not to be shown. */
   off?: string[];
-  /** The person wants no more notes of a type, or has it back; without it there is no button for that. */
+  /** The person wants no more notes of a type, or has it back. This reading does so itself; others may want to know. */
   onOff?: (type: string, on: boolean) => void;
   /** How much a card says: everything, or title, sentence and question. */
   card?: "full" | "short";
@@ -105,6 +106,7 @@ interface Reading {
   map: PageMap;
   /** Whether neither the note nor its type was put away. */
   keeps(note: Note): boolean;
+  keepsType(type: string): boolean;
   /** Notes up to this rank are shown at first. */
   first: number;
   showAll(all: boolean): void;
@@ -118,6 +120,7 @@ interface Reading {
   /** Close the card; whether there was one. */
   close(): boolean;
   turnOff(type: string): void;
+  turnOn(type: string): void;
   cardSize(size: "full" | "short"): void;
   /** Show no note, or show them again. */
   pause(on: boolean): void;
@@ -147,6 +150,8 @@ interface Trouble { title: string; lines: string[]; actions?: { label: string; a
 
 interface Sayso {
   types: { [id: string]: NoteType };
+  /** How many articles types were measured on, and of how few cases little can be told. */
+  measured: { blind: number; seen: number; few: number };
   words: Wording;
   typeOf(note: Note): NoteType;
   look: string;
@@ -218,7 +223,7 @@ interface CardContent {
   /** Which of the places the card stands beside. */
   at: number;
   onMark: (mark: PlacedMark) => void; onPlace: (at: number) => void; onLink: (link: ChainLink) => void; onFull: () => void; onOther: (note: Note) => void;
-  onHide: () => void; onOff?: (() => void) | undefined; onCopy: () => Promise<void>;
+  onHide: () => void; onOff: () => void; onCopy: () => Promise<void>;
   onStep: (by: 1 | -1) => void; onClose: () => void;
 }
 interface BarContent {

@@ -20,13 +20,14 @@ from pathlib import Path
 from typing import Any
 
 import yourself
-from accuracy import FEW, WEAK, between, read_accuracy, share
+from accuracy import WEAK, between, read_accuracy, share, told
 from api_examples import read_examples, read_problems, read_routes, read_settings
 from classroom import classroom, pack
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sayso import __version__, marked
+from sayso.accuracy import FEW
 from sayso.analyse import Analysis, analyse
 from sayso.note import Mark, Note, NoteType
 from sayso.notes import NOTE_TYPES
@@ -178,7 +179,8 @@ def _pages() -> Iterator[tuple[str, str]]:
     )  # fmt: skip
     there = {address for address, _ in PAGES}
     environment.globals.update(
-        measured=read_accuracy(), share=share, between=between, oldest=oldest_browsers(),
+        measured=read_accuracy(), share=share, told=told, between=between, few=FEW,
+        oldest=oldest_browsers(),
         doors=[door for door in DOORS if door[0] in there], answer=_within_single_quotes,
     )  # fmt: skip
 
@@ -193,7 +195,6 @@ def _pages() -> Iterator[tuple[str, str]]:
         "accuracy.html",
         named_source=TYPES["named-source"].title,
         weak=WEAK,
-        few=FEW,
     )
     yield page(
         "privacy.html", "privacy.html", minutes=round(Settings(site=HERE).cache_seconds / 60)

@@ -207,12 +207,12 @@ sayso.reading ??= null;
           put(note.note.id);
           offer(words.undo_hidden, note.note.id);
         },
-        onOff: options.onOff && (() => {
+        onOff: () => {
           const { type } = note.note;
           put(type);
           options.onOff?.(type, false);
           offer(sayso.fill(words.undo_off, sayso.typeOf(note.note).title), type, () => options.onOff?.(type, true));
-        }),
+        },
         onCopy: () => copy(asText(note.note)),
         onStep: step,
         onClose: close,
@@ -467,6 +467,7 @@ sayso.reading ??= null;
       get map() { return now; },
       first,
       keeps: kept,
+      keepsType: (type) => !away.has(type),
       showAll,
       layer: (family, on) => {
         if (on) hidden.delete(family);
@@ -476,6 +477,11 @@ sayso.reading ??= null;
       open, step, again, pause, stop, close, goTo,
       strip: showStrip,
       turnOff: put,
+      turnOn: (type) => {
+        undone();
+        away.delete(type);
+        draw();
+      },
       cardSize: (wanted) => {
         size = wanted;
         if (opened && card) openCard(opened, { focus: false });

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
+from html import unescape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Literal
@@ -14,6 +16,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from sayso.note import NoteType
 from sayso.notes import NOTE_TYPES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,6 +94,36 @@ def test_a_click_on_a_mark_opens_its_card(page: Page) -> None:
     page.screenshot(path=SHOTS / "site-card.png")
     page.keyboard.press("Escape")
     assert page.evaluate(CARD_IS_OPEN) is None
+
+
+@pytest.mark.parametrize("note_type", NOTE_TYPES, ids=lambda each: each.id)
+def test_card_and_page_of_a_type_say_the_same_of_how_often_it_is_right(
+    cards: dict[str, str], note_type: NoteType, dist: Path
+) -> None:
+    html = (dist / "types" / f"{note_type.id}.html").read_text("utf-8")
+    said = re.search(r'<p class="said-by-card">(.*?)</p>', html)
+    if said is None:
+        assert "Not measured" in html
+        assert cards[note_type.id] == "Sayso made no such note in any article of our tests."
+        return
+    assert unescape(said[1]) == cards[note_type.id]
+
+
+@pytest.fixture(scope="module")
+def cards(browser: Browser, address: str) -> dict[str, str]:
+    """What the card of each type says about how often it was right."""
+    page = browser.new_page()
+    page.goto(address)
+    found: dict[str, str] = page.evaluate(
+        """() => Object.fromEntries(Object.keys(sayso.types).map((type) => {
+          const { note } = [...sayso.drawn.places.values()][0];
+          note.type = type;
+          sayso.reading.open(note.id);
+          return [type, sayso.hosted.root.querySelector(".measured").textContent];
+        }))"""
+    )
+    page.close()
+    return found
 
 
 def test_the_keyboard_reaches_every_mark(page: Page) -> None:

@@ -196,6 +196,77 @@ def test_the_keyboard_alone_has_a_text_read(visitor: Visitor, visit: Visit) -> N
     assert visitor.js("document.querySelectorAll('.result .notes li').length") >= 1
 
 
+# What the reader has drawn and offers, told by its own parts: the card's root is closed to the page.
+DRAWN_TYPES = "[...new Set([...sayso.drawn.places.values()].map(({ note }) => note.type))].sort()"
+PRESS = """[...sayso.hosted.root.querySelectorAll("button")]
+  .find(({ textContent }) => textContent === %s).click()"""
+TURNED_OFF = (
+    "(({ hidden, innerText }) => (hidden ? '' : innerText))(document.querySelector('.turned-off'))"
+)
+STORED = "[localStorage.length, sessionStorage.length, document.cookie, location.hash]"
+
+
+def turn_off(visitor: Visitor) -> str:
+    """Open the first card and turn its kind off; the kind."""
+    first = "[...sayso.drawn.places.values()][0].note"
+    kind: str = visitor.js(f"{first}.type")
+    assert visitor.js(f"sayso.reading.open({first}.id)")
+    visitor.js(f"({PRESS % json.dumps('Turn this kind off')}, null)")
+    return kind
+
+
+def test_a_kind_is_turned_off_and_back_on(visitor: Visitor, visit: Visit) -> None:
+    visitor.open(visit.home + "index.html")
+    visitor.size(WIDE, 800)
+    before = visitor.js(DRAWN_TYPES)
+    kind = turn_off(visitor)
+    title = visitor.js(f"sayso.types[{json.dumps(kind)}].title")
+    assert visitor.js(DRAWN_TYPES) == sorted(set(before) - {kind})
+    assert title in visitor.js(TURNED_OFF)
+    assert visitor.js("document.querySelector('.count').textContent").startswith(
+        f"{visitor.js('sayso.reading.shown.length')} of "
+    )
+    # The offer to undo has the focus at once.
+    visitor.key("Enter")
+    assert visitor.js(DRAWN_TYPES) == before
+    assert visitor.js(TURNED_OFF) == ""
+    # What is off stays off when the text is shown anew, until it is asked for.
+    assert turn_off(visitor) == kind
+    visitor.shot(SHOTS / f"site-turned-off-{visitor.name}.png")
+    visitor.js("(document.querySelector('#tab-own').click(), null)")
+    visitor.js("(document.querySelector('#tab-specimen').click(), null)")
+    assert kind not in visitor.js(DRAWN_TYPES)
+    visitor.js("(document.querySelector('.turned-off button').click(), null)")
+    assert visitor.js(DRAWN_TYPES) == before
+    assert visitor.js(TURNED_OFF) == ""
+
+
+def test_a_kind_that_is_off_comes_back_from_the_list(visitor: Visitor, visit: Visit) -> None:
+    visitor.open(visit.home + "index.html")
+    first = visitor.js("[...sayso.drawn.places.values()][0].note.id")
+    kind = turn_off(visitor)
+    visitor.js(f"(document.querySelector('.notes [data-note=\"{first}\"]').click(), null)")
+    assert kind in visitor.js(DRAWN_TYPES)
+    assert visitor.js(TURNED_OFF) == ""
+
+
+@pytest.mark.parametrize("name", ["index.html", "types/named-source.html", "teach/glossary.html"])
+def test_what_is_turned_off_is_not_stored(visitor: Visitor, visit: Visit, name: str) -> None:
+    visitor.open(visit.home + name)
+    before = visitor.js(DRAWN_TYPES)
+    stored = visitor.js(STORED)
+    kind = turn_off(visitor)
+    assert kind not in visitor.js(DRAWN_TYPES)
+    assert visitor.js(TURNED_OFF)
+    visitor.size(NARROW, 700)
+    assert visitor.js(WIDER) <= 0
+    assert visitor.js(STORED) == stored == [0, 0, "", ""]
+    visitor.open("about:blank")
+    visitor.open(visit.home + name)
+    assert visitor.js(DRAWN_TYPES) == before
+    assert visitor.js(TURNED_OFF) == ""
+
+
 def test_pages_work_from_a_folder(visitor: Visitor, visit: Visit, dist: Path) -> None:
     before = len(visitor.said)
     folder = dist.as_uri() + "/"
