@@ -3,15 +3,19 @@
  * read lives in the page's content script and goes when the page goes.
  */
 import { analyze, exported } from "./api.js";
+import { find } from "./article.js";
 import { permissionFor, readSettings, siteOf, turn } from "./settings.js";
 
 const CONTENT = [
-  "reader/types.js", "reader/words.js", "reader/pace.js",
+  "reader/types.js", "reader/words.js", "reader/pace.js", "reader/tree.js", "reader/copy.js",
   "reader/collect.js", "reader/anchor.js", "reader/draw.js",
   "reader/look.js", "reader/host.js", "reader/inset.js", "reader/strip.js", "reader/ledger.js", "reader/chain.js",
   "reader/places.js", "reader/fragment.js", "reader/undo.js", "reader/card.js", "reader/bar.js", "reader/reading.js",
-  "lib/Readability.js", "content.js",
+  "content.js",
 ];
+/** Where the article is found in Chromium, whose background has no DOM; Firefox's has one. */
+const OFFSCREEN = "offscreen.html";
+const HAS_DOM = typeof document !== "undefined";
 const STYLE = "reader/notes.css";
 /** Colours other than the usual ones, in files that lie over the style. */
 const TONES = ["contrast-light", "contrast-dark", "grey"];
@@ -56,7 +60,7 @@ browser.runtime.onMessage.addListener((message, sender, reply) => {
 });
 
 /**
- * @param {{type: string, request?: object, tab?: number, window?: number, note?: string, all?: boolean, family?: string, on?: boolean, kind?: string, once?: boolean, tone?: string, form?: string, words?: string, start?: number, end?: number}} message
+ * @param {{type: string, request?: object, tab?: number, window?: number, note?: string, all?: boolean, family?: string, on?: boolean, kind?: string, once?: boolean, tone?: string, form?: string, words?: string, parts?: string[], start?: number, end?: number}} message
  * @param {chrome.runtime.MessageSender} sender
  * @returns {Promise<unknown> | undefined}
  */
@@ -66,6 +70,11 @@ function handle(message, sender) {
   switch (message.type) {
     case "analyze":
       return awake(read(message.request ?? {}, message.once ? "" : siteOf(sender.origin ?? sender.url ?? "")));
+    case "prepare":
+      return prepare();
+    case "find":
+      // In Chromium the page that was prepared answers.
+      return HAS_DOM ? awake(find(message.parts ?? []).then((found) => ({ found }))) : undefined;
     case "export":
       return message.tab === undefined ? undefined : awake(exportOf(message.tab, message.form ?? ""));
     case "open-list":
@@ -100,6 +109,21 @@ function handle(message, sender) {
       return message.tab === undefined ? undefined : tell(message.tab, message);
   }
   return undefined;
+}
+
+/** @type {Promise<void> | undefined} */
+let opening;
+
+/** See to it that an article can be found. */
+async function prepare() {
+  if (!HAS_DOM) await (opening ??= openOffscreen().finally(() => (opening = undefined)));
+}
+
+async function openOffscreen() {
+  const known = await browser.runtime.getContexts({ contextTypes: ["OFFSCREEN_DOCUMENT"] });
+  if (known.length) return;
+  const justification = browser.i18n.getMessage("offscreen");
+  await browser.offscreen.createDocument({ url: OFFSCREEN, reasons: ["DOM_PARSER"], justification });
 }
 
 /** The notes, and how they shall look, unless the person wants a site never to be read. @param {object} request @param {string} site @returns {Promise<Outcome>} */
