@@ -17,6 +17,8 @@ const CONTENT = [
 const OFFSCREEN = "offscreen.html";
 const HAS_DOM = typeof document !== "undefined";
 const STYLE = "reader/notes.css";
+/** A style of the reader's own reaches into shadow roots; one of the page's does not in Firefox. */
+const ORIGIN = "USER";
 /** Colours other than the usual ones, in files that lie over the style. */
 const TONES = ["contrast-light", "contrast-dark", "grey"];
 const PASSAGE = "passage";
@@ -223,15 +225,15 @@ async function style(tabId, frameId, tone) {
   const target = { tabId, frameIds: [frameId] };
   await unstyle(tabId, frameId);
   // One at a time: Chromium takes away only what was put there by itself.
-  await browser.scripting.insertCSS({ target, files: [STYLE] });
-  if (TONES.includes(tone)) await browser.scripting.insertCSS({ target, files: [`reader/${tone}.css`] });
+  await browser.scripting.insertCSS({ target, origin: ORIGIN, files: [STYLE] });
+  if (TONES.includes(tone)) await browser.scripting.insertCSS({ target, origin: ORIGIN, files: [`reader/${tone}.css`] });
 }
 
 /** @param {number} tabId @param {number} frameId */
 async function unstyle(tabId, frameId) {
   const target = { tabId, frameIds: [frameId] };
   const files = [STYLE, ...TONES.map((tone) => `reader/${tone}.css`), ...MARKING_STYLE];
-  for (const file of files) await browser.scripting.removeCSS({ target, files: [file] }).catch(() => undefined);
+  for (const file of files) await browser.scripting.removeCSS({ target, origin: ORIGIN, files: [file] }).catch(() => undefined);
 }
 
 /** Have the browser read those sites that the person wants to be read always. */
@@ -264,9 +266,9 @@ async function markFirst(tabId) {
 /** Let the words of a page, or of a frame of it, be marked by hand. @param {number} tabId @param {number} frameId */
 async function mark(tabId, frameId) {
   const target = { tabId, frameIds: [frameId] };
-  await browser.scripting.removeCSS({ target, files: MARKING_STYLE });
+  await browser.scripting.removeCSS({ target, origin: ORIGIN, files: MARKING_STYLE });
   await Promise.all([
-    browser.scripting.insertCSS({ target, files: MARKING_STYLE }),
+    browser.scripting.insertCSS({ target, origin: ORIGIN, files: MARKING_STYLE }),
     browser.scripting.executeScript({ target, files: MARKING }),
   ]);
 }
