@@ -25,6 +25,8 @@ FILES = (
     "background.js",
     "api.js",
     "settings.js",
+    "article.js",
+    "offscreen.js",
     "say.js",
     "panel.js",
     "leave.js",
@@ -123,7 +125,8 @@ def manifest(content: bytes, browser: str) -> bytes:
         del keys["sidebar_action"], keys["browser_specific_settings"], keys["background"]["scripts"]
     else:
         del keys["side_panel"], keys["minimum_chrome_version"], keys["background"]["service_worker"]
-        keys["permissions"].remove("sidePanel")
+        for permission in ("offscreen", "sidePanel"):
+            keys["permissions"].remove(permission)
     return json.dumps(keys, indent=2, ensure_ascii=False).encode() + b"\n"
 
 

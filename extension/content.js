@@ -7,8 +7,6 @@
   const MOST_LINKED = 0.5;
   /** Milliseconds after which the bar says that it takes longer. */
   const SLOW = 3_000;
-  /** So many paragraphs beside each other show where the article is. */
-  const LONGEST_ROW = 300;
   /** Milliseconds without a change after which a page that swapped its article is read anew. */
   const REST = 600;
   /** The most notes at first, where few are wanted. */
@@ -101,67 +99,37 @@
   };
 
   /**
-   * Which elements are the article. Readability works on a numbered copy; the page itself is only read, in pieces, so
-   * that it is never held up for long.
+   * Which elements are the article: found elsewhere, in a copy. The page itself is only read, in pieces, so that it is
+   * never held up for long.
    * @returns {Promise<Choice | null>}
    */
   const choose = async () => {
-    const live = [...document.querySelectorAll("*")];
-    const copy = /** @type {Document} */ (document.cloneNode(true));
-    await sayso.pause();
-    await sayso.inPieces(number(live, [...copy.querySelectorAll("*")]), ends.signal);
-    const aside = thin(copy);
-    await sayso.pause();
-    const article = new Readability(copy, { serializer: (/** @type {Element} */ element) => element }).parse();
-    await sayso.pause();
-    if (!article?.content) return null;
-    // What was kept goes back behind the last of its row, if that was chosen.
-    for (const [last, rest] of aside) if (article.content.contains(last)) last.after(...rest);
-    const elements = new Set();
-    for (const element of [article.content, ...article.content.querySelectorAll("*")]) {
-      const number = element.getAttribute("data-sayso-number");
-      if (number !== null) elements.add(live[Number(number)]);
-    }
-    about.byline = article.byline ?? "";
-    about.published = article.publishedTime ?? "";
-    const wording = (article.content.textContent ?? "").replace(/\s+/g, "");
-    return { elements, wording, title: article.title ?? "" };
+    const prepared = runtime.sendMessage({ type: "prepare" });
+    const copy = await sayso.inPieces(sayso.copying(document), ends.signal);
+    await prepared;
+    if (!copy) return null;
+    const article = await find(copy.parts);
+    if (!article) return null;
+    about.byline = article.byline;
+    about.published = article.published;
+    const elements = new Set(article.numbers.map((number) => copy.elements[number]));
+    return { elements, wording: article.wording, title: article.title };
   };
 
-  /** Give copies their numbers, and take away those of what is not displayed. @param {Element[]} live @param {Element[]} copies */
-  function* number(live, copies) {
-    for (const [number, element] of live.entries()) {
-      if (number % 50 === 0) yield;
-      copies[number].setAttribute("data-sayso-number", String(number));
-      const away = element.tagName !== "SCRIPT" && document.body.contains(element) && getComputedStyle(element).display === "none";
-      if (away || element === host.element) copies[number].remove();
+  /** @param {string[]} parts @returns {Promise<FoundArticle | null>} */
+  const find = async (parts) => {
+    for (let tries = 0; ; tries += 1) {
+      const answer = await runtime.sendMessage({ type: "find", parts });
+      if (answer?.found !== undefined) return answer.found;
+      // What was prepared may have gone just before.
+      if (tries) throw new Error(answer?.error ?? answer?.detail ?? "");
+      await runtime.sendMessage({ type: "prepare" });
     }
-  }
-
-  /**
-   * Rows of very many paragraphs, cut short: which block holds the article shows without the rest, and Readability
-   * does all its work in one go. @param {Document} copy @returns {[Element, Element[]][]} the last that stays, and the rest
-   */
-  const thin = (copy) => {
-    /** @type {Map<Element, Element[]>} */
-    const rows = new Map();
-    for (const paragraph of copy.querySelectorAll("p")) {
-      const parent = paragraph.parentElement;
-      if (!parent) continue;
-      const row = rows.get(parent);
-      if (row) row.push(paragraph);
-      else rows.set(parent, [paragraph]);
-    }
-    return [...rows.values()].filter((row) => row.length > LONGEST_ROW).map((row) => {
-      const rest = row.slice(LONGEST_ROW);
-      for (const each of rest) each.remove();
-      return [row[LONGEST_ROW - 1], rest];
-    });
   };
   const about = { byline: "", published: "" };
 
   /** Troubles that trying again would not mend. @type {TroubleKind[]} */
-  const ABOUT_PAGE = ["too-short", "not-article", "no-words", "in-frame", "other-frame"];
+  const ABOUT_PAGE = ["too-short", "not-article", "no-words", "in-frame", "other-frame", "closed-part"];
 
   /** @param {TroubleKind} kind @param {{server?: string, detail?: string, count?: number}} [facts] */
   const fail = (kind, { server = "", detail = "", count = 0 } = {}) => {
@@ -226,8 +194,8 @@
     const headline = page.segments.find(({ role }) => role === "headline");
     report.headline = headline ? page.text.slice(headline.start, headline.end) : document.title;
     if (passage && !count) return fail("no-words");
-    if (!passage && (!chosen || linked(page.map) > MOST_LINKED)) return fail(hasFrame(count) ? "in-frame" : "not-article");
-    if (!passage && count < FEWEST_WORDS) return fail(hasFrame(count) ? "in-frame" : "too-short", { count });
+    if (!passage && (!chosen || linked(page.map) > MOST_LINKED)) return fail(elsewhere(count) ?? "not-article");
+    if (!passage && count < FEWEST_WORDS) return fail(elsewhere(count) ?? "too-short", { count });
     const request = {
       text: page.text,
       segments: page.segments,
@@ -315,6 +283,19 @@
 
   /** Links in the article's words, each once. @param {PageMap} map */
   const linksIn = (map) => new Set(map.pieces.map(({ node }) => linkOf(node)).filter(Boolean)).size;
+
+  /** Where the page has more words than Sayso found in it. @param {number} count @returns {TroubleKind | undefined} */
+  const elsewhere = (count) => (hasFrame(count) ? "in-frame" : hasClosed(count) ? "closed-part" : undefined);
+
+  /** Whether an element has more words in a shadow root that it keeps to itself. @param {number} count */
+  const hasClosed = (count) =>
+    [...document.body.querySelectorAll("*")].some((element) => {
+      if (element.shadowRoot || !(element instanceof HTMLElement)) return false;
+      const root = browser.dom?.openOrClosedShadowRoot(element) ?? element.openOrClosedShadowRoot;
+      const parts = [...(root?.children ?? [])].filter((part) => !part.matches("style, script"));
+      const words = parts.flatMap((part) => part.textContent?.split(/\s+/) ?? []).length;
+      return words >= FEWEST_WORDS && words > count && element.checkVisibility();
+    });
 
   /** Whether a frame of this site has more words than the page around it. @param {number} count */
   const hasFrame = (count) =>

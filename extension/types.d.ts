@@ -51,6 +51,12 @@ interface Block extends Segment { element: Element }
 /** Where each character of the collected text stands on the page. */
 interface PageMap { text: string; pieces: Piece[]; blocks: Block[] }
 interface Collected { text: string; segments: Segment[]; map: PageMap }
+/** An element's depth, name and attributes, with its namespace where that is not HTML's; or depth and words. */
+type CopyEntry = [depth: number, what: string, attributes?: Record<string, string>, space?: string];
+/** `parts` are CopyEntry[] as JSON, one after the other; `elements` stand in the order of their entries. */
+interface PageCopy { elements: Element[]; parts: string[] }
+/** What an article finder chose of a copy: numbers of elements, their words without white space, and what it read of the page. */
+interface FoundArticle { numbers: number[]; wording: string; title: string; byline: string; published: string }
 /** What an article finder chose: elements, their words without white space, and the page's title. */
 interface Choice { elements: Set<Element>; wording: string; title: string }
 
@@ -158,6 +164,11 @@ interface Sayso {
   atOnce<T>(steps: Generator<undefined, T, undefined>): T;
   inPieces<T>(steps: Generator<undefined, T, undefined>, signal?: AbortSignal): Promise<T | undefined>;
   pause(): Promise<void>;
+  shown(root: Element): Generator<{ node: Element | Text; depth: number }, void, boolean | undefined>;
+  above(node: Node): Element | null;
+  holds(above: Node, node: Node): boolean;
+  rootsOf(nodes: Iterable<Node>): ShadowRoot[];
+  copying(document: Document): Generator<undefined, PageCopy, undefined>;
   collect(document: Document, options?: { chosen?: Choice | undefined; within?: Range[] | undefined }): Collected;
   collecting(
     document: Document, options?: { chosen?: Choice | undefined; within?: Range[] | undefined },
@@ -170,7 +181,8 @@ interface Sayso {
   tint(kind: "hover" | "open" | "place", note: { marks: { range: Range }[] } | null): void;
   at(document: Document, x: number, y: number): PlacedNote[];
   clear(): void;
-  drawn: { highlights: Map<string, Highlight>; places: Map<Range, PlacedNote> };
+  /** `roots`: the shadow roots in which something is drawn. */
+  drawn: { highlights: Map<string, Highlight>; places: Map<Range, PlacedNote>; roots: ShadowRoot[] };
   host(document: Document): Host;
   unhost(): void;
   hosted: Host | null;
@@ -257,7 +269,7 @@ interface Report {
 /** What can go wrong; each has messages trouble_…_title, _1 and _2, with _ for -. */
 type TroubleKind =
   | "unreachable" | "permission" | "slow" | "busy" | "too-long" | "not-json" | "schema" | "refused"
-  | "origin" | "token" | "never" | "no-words" | "in-frame" | "other-frame" | "too-short" | "not-article" | "internal";
+  | "origin" | "token" | "never" | "no-words" | "in-frame" | "other-frame" | "closed-part" | "too-short" | "not-article" | "internal";
 type Outcome =
   | {
     ok: true; answer: Answer; server: string; off: string[]; strip: boolean; card: "full" | "short";
@@ -273,11 +285,15 @@ declare class Readability {
     content: Element; textContent: string;
   };
 }
+interface Element {
+  /** Firefox's content scripts alone. */
+  openOrClosedShadowRoot?: ShadowRoot | null;
+}
 declare namespace chrome {
   /** Firefox alone. */
   const sidebarAction: { open(): Promise<void> } | undefined;
 }
 interface HighlightRegistry {
-  highlightsFromPoint(x: number, y: number): { highlight: Highlight; ranges: Range[] }[];
+  highlightsFromPoint(x: number, y: number, options?: { shadowRoots?: ShadowRoot[] }): { highlight: Highlight; ranges: Range[] }[];
 }
 interface String { toWellFormed(): string }

@@ -61,7 +61,7 @@ LINES = (
 )
 # The reader's scripts in the order in which the extension loads them.
 READER = (
-    *("types.js", "words.js", "pace.js", "collect.js", "anchor.js", "draw.js"),
+    *("types.js", "words.js", "pace.js", "tree.js", "collect.js", "anchor.js", "draw.js"),
     *("look.js", "host.js", "inset.js", "strip.js", "ledger.js", "chain.js", "places.js"),
     *("fragment.js", "undo.js", "card.js", "bar.js", "reading.js"),
 )

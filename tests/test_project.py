@@ -253,7 +253,7 @@ def test_scripts_write_text_and_never_markup(path: Path) -> None:
 
 def test_the_extension_asks_for_no_site_beforehand() -> None:
     manifest = json.loads((EXTENSION / "manifest.json").read_text("utf-8"))
-    wanted = {"activeTab", "contextMenus", "scripting", "storage", "sidePanel"}
+    wanted = {"activeTab", "contextMenus", "offscreen", "scripting", "storage", "sidePanel"}
     assert set(manifest["permissions"]) <= wanted
     assert manifest["host_permissions"] == ["http://127.0.0.1/*"]
     assert "content_scripts" not in manifest
