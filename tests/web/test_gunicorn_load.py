@@ -48,9 +48,9 @@ LONG = 120  # seconds
 class Held:
     """A server whose workers can be held, and the folder by which they are let go."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, script: str = HELD) -> None:
         self.folder = folder
-        command = [sys.executable, "-c", HELD, str(folder)]
+        command = [sys.executable, "-c", script, str(folder)]
         self.server = start(folder / "log.txt", "--timeout", "600", *options, command=command)
         self.pool = ThreadPoolExecutor(16)
 
