@@ -78,7 +78,7 @@ class Held:
         body = json.dumps({"text": text}).encode()
         head = (
             f"POST /v1/analyze HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
-            "Content-Type: application/json\r\n\r\n"
+            "Content-Type: application/json\r\nConnection: close\r\n\r\n"
         )
         connection = socket.create_connection(("127.0.0.1", self.server.port), timeout=LONG)
         connection.sendall(head.encode() + body)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
@@ -20,15 +19,16 @@ if sys.platform == "win32":
 
 from tests.web import windows
 from tests.web.test_access import CHROME
-from tests.web.test_gunicorn import TELLING, Server, start, stop
-from tests.web.test_gunicorn_load import HELD, LONG, NOT_HTTP, Held, until
+from tests.web.test_gunicorn import Server, start, stop
+from tests.web.test_gunicorn_load import HELD, LONG, NOT_HTTP, Held, read, until
 
 FILE = Path(windows.__file__)
 ROOT = FILE.parents[2]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{ROOT / 'server'}{os.pathsep}{ROOT}"}
-PRETEND = "from tests.web import windows; windows.pretend(others=('click', 'spacy', 'waitress'))\n"
+# Tests begin anywhere; the folder that holds them must be found from there.
+FIND = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+PRETEND = FIND + "from tests.web import windows; windows.pretend(others=windows.SERVING)\n"
 
-IMPORT_ALL = """
+IMPORT_ALL = f"""{FIND}
 import pkgutil
 from tests.web import windows
 windows.pretend()
@@ -49,12 +49,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     stop(running)
 
 
-def sent(server: Server, request: bytes) -> bytes:
-    """All that comes back for these bytes."""
+def sent(server: Server, request: bytes) -> tuple[int, str, bytes]:
+    """Status, media type and body of what comes back for these bytes."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=LONG) as connection:
         connection.sendall(request)
-        with connection.makefile("rb") as file:
-            return file.read()
+        answer = HTTPResponse(connection)
+        answer.begin()
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        return answer.status, answer.headers["Content-Type"], answer.read()
 
 
 def test_every_module_but_gunicorns_can_be_imported_there() -> None:
@@ -63,7 +65,6 @@ def test_every_module_but_gunicorns_can_be_imported_there() -> None:
         capture_output=True,
         text=True,
         check=False,
-        env=ENVIRONMENT,
     )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 150
@@ -119,19 +120,25 @@ def test_hosts_and_origins_are_checked(server: Server) -> None:
             assert b" 400 " in connection.recv(100)
 
 
-@pytest.mark.parametrize("name", NOT_HTTP)
-def test_what_is_not_http_is_answered_with_a_problem(server: Server, name: str) -> None:
-    head, _, body = sent(server, NOT_HTTP[name]).partition(b"\r\n\r\n")
-    document = json.loads(body)
-    assert int(head.split()[1]) == document["status"] >= 400
-    assert b"application/problem+json" in head
-    assert b"nosniff" in head
-    assert b"Quillwort" not in head + body
+# What waitress reads all the same, as the standard lets it.
+READ = {"another version", "many headers", "both lengths"}
+
+
+def test_what_is_not_http_is_answered_with_a_problem(server: Server) -> None:
+    for name, request in NOT_HTTP.items():
+        status, kind, body = sent(server, request)
+        if name in READ:
+            assert status < 500, name
+            continue
+        assert (status, kind) == (400, "application/problem+json"), name
+        assert json.loads(body)["code"] == "bad_request", name
+        assert b"Quillwort" not in body
 
 
 def test_a_body_that_is_too_large_for_anything_is_refused_unread(server: Server) -> None:
     head = b"POST /v1/analyze HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999999\r\n\r\n"
-    assert json.loads(sent(server, head).partition(b"\r\n\r\n")[2])["code"] == "body_too_large"
+    status, _, body = sent(server, head)
+    assert (status, json.loads(body)["code"]) == (413, "body_too_large")
 
 
 def test_a_batch_comes_line_by_line_and_ends_with_its_last_line(server: Server) -> None:
@@ -203,34 +210,33 @@ def test_who_would_wait_too_long_is_told_to_come_back(held: Callable[..., Held])
     assert server.ask("Rain may fall.")[0] == 200
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_lets_requests_finish_and_ends_cleanly(
-    tmp_path: Path, article: str, number: signal.Signals
-) -> None:
-    server = start(
-        tmp_path / "log.txt",
-        *("--seconds", "20", "--graceful-timeout", "60"),
-        command=[sys.executable, "-c", PRETEND + TELLING],
-    )
+def test_sigterm_lets_requests_finish_and_ends_cleanly(held: Callable[..., Held]) -> None:
+    server = held("--graceful-timeout", "120", "--wait", "600")
+    first = server.hold("Wait a", "Wait b")
+    waiting = [server.queued(f"Rain may fall {n}.") for n in range(6)]
+    # Nor does a connection that says nothing keep the server alive.
+    with socket.create_connection(("127.0.0.1", server.server.port)):
+        server.server.process.send_signal(signal.SIGTERM)
+        until(lambda: refused(server.server.port))
+        server.go()
+        assert [each.result(LONG)[0] for each in first] == [200] * 2
+        assert [read(each)[0] for each in waiting] == [200] * 6
+        assert server.server.process.wait(LONG) == 0
+    assert "Traceback" not in server.server.log.read_text()
+
+
+def refused(port: int) -> bool:
     try:
-        # Neither a connection that says nothing nor one that is kept keeps the server alive.
-        with socket.create_connection(("127.0.0.1", server.port)), ThreadPoolExecutor(3) as pool:
-            asked = [pool.submit(server.analyze, "\n\n".join([article] * 6)) for _ in range(3)]
-            until(lambda: server.log.read_text().count("begun") == 2)
-            server.process.send_signal(number)
-            assert [each.result(LONG)[0] for each in asked] == [200] * 3
-            assert server.process.wait(LONG) == 0
-    finally:
-        stop(server)
-    with pytest.raises(OSError, match="refused"):
-        socket.create_connection(("127.0.0.1", server.port), timeout=2)
-    assert "Traceback" not in server.log.read_text()
+        socket.create_connection(("127.0.0.1", port), timeout=LONG).close()
+    except ConnectionError:
+        return True
+    return False
 
 
 def test_what_does_not_end_in_time_is_given_up(held: Callable[..., Held]) -> None:
     server = held("--graceful-timeout", "1")
     (lost,) = server.hold("Wait a")
-    server.server.process.terminate()
+    server.server.process.send_signal(signal.SIGINT)
     assert server.server.process.wait(LONG) == 0
     with pytest.raises(ConnectionError):
         lost.result(LONG)

@@ -167,3 +167,37 @@ def test_an_address_that_is_not_this_machines_is_named(started: Started) -> None
     result = run("--host", "203.0.113.7", "--allow-host", "a.example", "--port", "0")
     assert result.exit_code == 1
     assert "Cannot listen on 203.0.113.7" in result.output
+
+
+def test_one_process_is_there_on_request_and_says_what_has_no_effect(
+    started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[dict[str, Any]] = []
+
+    def run_threads(app: None, listener: socket.socket, **options: Any) -> None:
+        listener.close()
+        threads.append(options)
+
+    monkeypatch.setattr("sayso.web.threads.run", run_threads)
+    result = run("--port", "0", "--one-process", "--max-requests", "9", SAYSO_TIMEOUT="50")
+    assert result.exit_code == 0, result.output
+    assert "No effect where one process answers: --timeout, --max-requests." in result.output
+    assert threads[0]["threads"] == 4
+    assert run("--port", "0", SAYSO_ONE_PROCESS="1", SAYSO_WORKERS="7").output == ""
+    assert threads[1]["threads"] == 7
+    assert started == []
+
+
+@pytest.mark.parametrize("platform", ["darwin", "win32", "linux"])
+def test_processes_are_the_rule_where_they_are_safe(
+    monkeypatch: pytest.MonkeyPatch, platform: str
+) -> None:
+    monkeypatch.setattr(serve.sys, "platform", platform)
+    if platform == "win32":
+        monkeypatch.delattr(serve.os, "fork")
+        with pytest.raises(click.UsageError, match="does not run on this system"):
+            serve._in_threads(False)
+    else:
+        assert serve._in_threads(False) is False
+    assert serve._in_threads(True)
+    assert serve._in_threads(None) is (platform != "linux")

@@ -22,10 +22,11 @@ MISSING_IN = {
     signal: ("SIGHUP", "SIGKILL", "SIGPROF", "alarm", "getitimer", "pthread_sigmask", "setitimer"),
 }
 # They find out by themselves what system this is; what they find must be the truth.
-OTHERS = (
-    *("click", "dask", "flask", "flask_cors", "jinja2", "numpy", "pyarrow", "pydantic"),
-    *("distributed", "rich.console", "spacy.lang.en", "waitress.server", "werkzeug.serving"),
+SERVING = (
+    *("click", "flask", "flask_cors", "jinja2", "numpy", "pydantic", "rich.console"),
+    *("spacy.lang.en", "waitress.server", "werkzeug.serving"),
 )
+OTHERS = (*SERVING, "distributed", "pyarrow.parquet")
 EARLIER = (multiprocessing.connection, subprocess, tempfile)
 
 
@@ -52,7 +53,7 @@ def pretend(*, others: Sequence[str] = OTHERS) -> None:
 
 def main() -> None:
     """The command line of Sayso there."""
-    pretend(others=[name for name in OTHERS if name not in {"dask", "distributed", "pyarrow"}])
+    pretend(others=SERVING)
     from sayso.cli import main
 
     main()

@@ -29,8 +29,9 @@ from waitress.utilities import (  # type: ignore[import-untyped]
 from sayso.web import drain, headers, pressure, problems
 from sayso.web.settings import Settings
 
-# Seconds that a connection may stay silent before it is closed.
+# Seconds that a connection may stay silent, and bytes that its headers may have.
 _SILENT = 60
+_HEADERS = 16_384
 # Seconds between two looks at whether it is time to stop, where a signal wakes nobody (Windows).
 _LOOK = 1.0
 
@@ -88,13 +89,21 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         """Answer until told to leave, then who is inside, for ``graceful`` seconds at most."""
         while not self.leaving:
             self._turn(_LOOK)
-        self._turn(0)
+        self._let_in()
         self.accepting = False
         self.del_channel()
         self.socket.close()
         until = time.monotonic() + graceful
         while time.monotonic() < until and any(c.pending for c in self.active_channels.values()):
             self._turn(0.05)
+
+    def _let_in(self) -> None:
+        """Take those who knock already, one with each turn, and read what they have sent."""
+        known = -1
+        while known != len(self.active_channels):
+            known = len(self.active_channels)
+            self._turn(0)
+        self._turn(0)
 
     def _turn(self, seconds: float) -> None:
         self.asyncore.loop(timeout=seconds, map=self._map, count=1)
@@ -128,6 +137,7 @@ def run(
         threads=threads,
         ident=None,
         channel_timeout=_SILENT,
+        max_request_header_size=_HEADERS,
         # Nothing of a text is ever written to a file, as waitress does with what is large.
         inbuf_overflow=2 * at_most,
         outbuf_overflow=1_000_000_000,
