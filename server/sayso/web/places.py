@@ -76,7 +76,7 @@ class Places:
 
 def _nameless() -> int:
     """A file without a name, in memory where it can be: a container may have no place to write."""
-    if sys.platform == "linux":
+    if hasattr(os, "memfd_create"):
         return os.memfd_create("sayso-places")
     with tempfile.TemporaryFile() as file:
         return os.dup(file.fileno())
