@@ -54,6 +54,15 @@ def test_it_says_where_to_click(started: Started) -> None:
     assert 1 <= options["workers"] <= 4
 
 
+def test_an_installed_package_names_no_folder_that_is_not_there(
+    started: Started, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(serve, "REPOSITORY", tmp_path)
+    result = run("--port", "0")
+    assert "Sayso is running: http://127.0.0.1:" in result.output
+    assert "extension" not in result.output
+
+
 def test_every_option_is_an_environment_variable_and_shown() -> None:
     shown = " ".join(run("--help").output.split())
     for option in serve.serve.params:

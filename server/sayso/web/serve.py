@@ -397,12 +397,19 @@ def _address(host: str, port: int) -> str:
 
 
 def _where_to_click(host: str, port: int) -> str:
+    return f"""Sayso is running: {_address(host, port)}
+Open this address to paste an article.{_how_to_load_the_extension()}
+Nothing leaves this machine. Ctrl+C stops the server."""
+
+
+def _how_to_load_the_extension() -> str:
+    if not (REPOSITORY / "extension" / "manifest.json").is_file():
+        return ""  # An installed package, as in a container, has none.
     folder = REPOSITORY / "build" / "extension"
     missing = "" if folder.is_dir() else "First make it, in another terminal: make extension\n  "
-    return f"""Sayso is running: {_address(host, port)}
-Open this address to paste an article. To see notes on news pages, load the extension:
+    return f""" To see notes on news pages, load the extension:
   {missing}Chrome, Chromium, Edge: open chrome://extensions, switch on "Developer mode",
     click "Load unpacked" and choose {folder}
   Firefox: open about:debugging#/runtime/this-firefox, click "Load Temporary Add-on"
     and choose {folder / "manifest.json"}
-Then click its button on an article. Nothing leaves this machine. Ctrl+C stops the server."""
+Then click its button on an article."""
