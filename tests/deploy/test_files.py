@@ -32,7 +32,8 @@ def compose() -> dict[str, Any]:
 
 def test_no_setting_and_no_option_is_named_that_is_not_there() -> None:
     named = {}
-    for path in (*DEPLOY.iterdir(), *(DEPLOY.parent / "docs").glob("*.md")):
+    ours = [path for path in DEPLOY.glob("[!.]*") if path.is_file()]
+    for path in (*ours, *(DEPLOY.parent / "docs").glob("*.md")):
         text = path.read_text("utf-8")
         # Names that end so stand for all that begin so.
         found = {name for name in re.findall(r"SAYSO_[A-Z_]+", text) if not name.endswith("_")}
@@ -176,3 +177,29 @@ def test_systemd_finds_little_that_the_service_could_do(unit: Path) -> None:
     assert status == 0, said
     unit.write_text("[Service]\nExecStart=/bin/true\n")
     assert analyzed("security", "--offline=true", "--threshold=15", "--no-pager", unit)[0] != 0
+
+
+# ------------------------------------------------------------------------------------------ the docs
+
+
+def test_links_of_the_docs_lead_somewhere() -> None:
+    root = DEPLOY.parent
+    dead = []
+    for page in (root / "README.md", *(root / "docs").rglob("*.md")):
+        for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8")):
+            path, _, part = link.partition("#")
+            if "://" in link:
+                continue
+            target = page.parent / path if path else page
+            if not target.exists() or (part and part not in headings(target)):
+                dead.append(f"{page.name}: {link}")
+    assert dead == []
+    readme = (root / "README.md").read_text("utf-8")
+    assert "(docs/deploy.md)" in readme
+    assert "(docs/school.md)" in readme
+
+
+def headings(page: Path) -> set[str]:
+    """The anchors that a page's headings are given."""
+    found = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in found}

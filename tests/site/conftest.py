@@ -16,8 +16,6 @@ from sayso.web import create_app
 from sayso.web.settings import Settings
 from tests.deploy import containerfile
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:

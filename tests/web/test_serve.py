@@ -104,6 +104,15 @@ def test_settings_come_from_the_environment(started: Started, tmp_path: Path) ->
     assert options["workers"] == 3
 
 
+def test_an_empty_variable_is_none(started: Started) -> None:
+    # As compose hands on what nobody has filled in.
+    result = run("--port", "0", SAYSO_TOKEN="", SAYSO_ALLOW_ORIGIN="", SAYSO_ALLOW_HOST="")
+    assert result.exit_code == 0, result.output
+    settings, _ = started[0]
+    assert (settings.token, settings.origins) == ("", ())
+    assert settings.hosts == ("127.0.0.1", "localhost")
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "sayso.school.example"])
 def test_other_machines_are_let_in_only_on_purpose(started: Started, host: str) -> None:
     result = run("--host", host, "--port", "0")
