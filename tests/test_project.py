@@ -26,6 +26,8 @@ SITE = ROOT / "site"
 TOP = {
     *("README.md", "CHANGELOG.md", "LICENSE", "Makefile", "pyproject.toml", "constraints.txt"),
     *(".ci", ".gitignore", "docs", "server", "extension", "site", "tests"),
+    # Engines for containers look for these two here.
+    *("deploy", ".containerignore", ".dockerignore"),
 }
 
 # From left to right: text → Doc → annotations → notes → ranking → JSON, then who uses them. A

@@ -76,7 +76,7 @@ def test_a_folder_without_its_slash_leads_to_it(visitor: FlaskClient) -> None:
     "path",
     ["/nothing.html", "/types/nothing.html", "/../secret.txt", "/..%2fsecret.txt",
      "/%2e%2e/secret.txt", "/types/../../secret.txt", "http://localhost//etc/passwd", "/types/%00",
-     "/..", "/types\\..\\..\\secret.txt"],
+     "/..", "/types\\..\\..\\secret.txt", "/" + "long" * 100],
 )  # fmt: skip
 def test_nothing_else_is_served(visitor: FlaskClient, problem: Problem, path: str) -> None:
     problem(visitor.get(path), "not_found")

@@ -8,14 +8,15 @@ import os
 import re
 import socket
 import sys
-from collections.abc import Callable
 from functools import partial
 from http.client import HTTPConnection, HTTPException
+from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from sayso.web import create_app, size
 from sayso.web.settings import HOST, LOOPBACK, PORT, REPOSITORY, Settings
@@ -28,6 +29,8 @@ _ONE_THREAD = (
     "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
 )  # fmt: skip
 _BACKLOG = 256
+# What tells when to replace a process, which has no meaning where there is but one.
+_OF_PROCESSES = ("timeout", "max_requests", "max_requests_jitter")
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{16,}=*")
 _ORIGIN = re.compile(r"(?:https?|chrome-extension|moz-extension)://[a-z0-9.:\[\]-]+")
@@ -37,6 +40,7 @@ _option = partial(click.option, show_default=True, show_envvar=True)
 
 
 @click.command()
+@click.pass_context
 @_option("--host", envvar="SAYSO_HOST", default=HOST, help="Address to listen on.")
 @_option(
     "--port",
@@ -53,6 +57,14 @@ _option = partial(click.option, show_default=True, show_envvar=True)
     f"{size.AT_MOST}",
     type=click.IntRange(1, 256),
     help="Processes that answer, each one request at a time.",
+)
+@_option(
+    "--one-process/--processes",
+    envvar="SAYSO_ONE_PROCESS",
+    default=None,
+    show_default="one process on Windows and macOS, processes elsewhere",
+    help="Answer in threads of one process, which reads one text at a time, as Windows needs and "
+    "macOS prefers. --workers is then the number of threads.",
 )
 @_option(
     "--seconds",
@@ -175,9 +187,11 @@ _option = partial(click.option, show_default=True, show_envvar=True)
     help="Up to so many more, so that workers are not all replaced at once.",
 )
 def serve(
+    context: click.Context,
     host: str,
     port: int,
     workers: int | None,
+    one_process: bool | None,
     seconds: float,
     wait: float,
     body_bytes: int,
@@ -215,10 +229,13 @@ def serve(
         token=_token(token),
         languagetool=languagetool,
     )
+    in_threads = _in_threads(one_process)
     listener = _listen(host, port)
     port = listener.getsockname()[1]
     for name in _ONE_THREAD:
         os.environ.setdefault(name, "1")
+    if workers is None and in_threads:
+        workers = size.AT_MOST
     if workers is None:
         at_most = size.AT_MOST if _is_loopback(host) else None
         workers = size.workers_that_fit(size.cores(), size.free_memory(), at_most=at_most)
@@ -228,11 +245,21 @@ def serve(
         click.echo(_where_to_click(host, port))
         sys.stdout.flush()
 
-    try:
-        from sayso.web import worker
-    except ImportError:  # gunicorn does not run on Windows.
-        _serve_in_threads(app, listener, host, port, say)
+    if in_threads:
+        from sayso.web import threads
+
+        _say_what_has_no_effect(context)
+        threads.run(
+            app,
+            listener,
+            settings=settings,
+            on_ready=say,
+            threads=workers,
+            graceful_timeout=graceful_timeout,
+        )
         return
+    from sayso.web import worker
+
     worker.run(
         app,
         listener,
@@ -243,6 +270,32 @@ def serve(
         max_requests=max_requests,
         max_requests_jitter=max_requests_jitter,
     )
+
+
+def _in_threads(one_process: bool | None) -> bool:
+    """Whether one process answers. macOS can fork, but Apple's libraries may crash after it."""
+    can_fork = hasattr(os, "fork") and find_spec("gunicorn") is not None
+    if one_process is False and not can_fork:
+        raise click.UsageError(
+            "--processes needs gunicorn, which does not run on this system. Leave it out: one "
+            "process then answers."
+        )
+    if one_process is None:
+        return not can_fork or sys.platform == "darwin"
+    return one_process
+
+
+def _say_what_has_no_effect(context: click.Context) -> None:
+    given = [
+        f"--{name.replace('_', '-')}"
+        for name in _OF_PROCESSES
+        if context.get_parameter_source(name) is not ParameterSource.DEFAULT
+    ]
+    if given:
+        click.echo(
+            f"No effect where one process answers: {', '.join(given)}. It is never replaced.",
+            err=True,
+        )
 
 
 def _token(token: str) -> str:
@@ -337,24 +390,6 @@ def _warm(settings: Settings, workers: int) -> Flask:
     return app
 
 
-def _serve_in_threads(
-    app: Flask, listener: socket.socket, host: str, port: int, say: Callable[[], None]
-) -> None:
-    from werkzeug.serving import WSGIRequestHandler, make_server
-
-    class Quiet(WSGIRequestHandler):
-        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-            """Keep no list of what was asked."""
-
-    listener.close()
-    server = make_server(host, port, app, threaded=True, request_handler=Quiet)
-    say()
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        server.server_close()
-
-
 def _address(host: str, port: int) -> str:
     wildcard = host in {"0.0.0.0", "::"}
     name = HOST if wildcard else f"[{host}]" if ":" in host else host
@@ -362,12 +397,19 @@ def _address(host: str, port: int) -> str:
 
 
 def _where_to_click(host: str, port: int) -> str:
+    return f"""Sayso is running: {_address(host, port)}
+Open this address to paste an article.{_how_to_load_the_extension()}
+Nothing leaves this machine. Ctrl+C stops the server."""
+
+
+def _how_to_load_the_extension() -> str:
+    if not (REPOSITORY / "extension" / "manifest.json").is_file():
+        return ""  # An installed package, as in a container, has none.
     folder = REPOSITORY / "build" / "extension"
     missing = "" if folder.is_dir() else "First make it, in another terminal: make extension\n  "
-    return f"""Sayso is running: {_address(host, port)}
-Open this address to paste an article. To see notes on news pages, load the extension:
+    return f""" To see notes on news pages, load the extension:
   {missing}Chrome, Chromium, Edge: open chrome://extensions, switch on "Developer mode",
     click "Load unpacked" and choose {folder}
   Firefox: open about:debugging#/runtime/this-firefox, click "Load Temporary Add-on"
     and choose {folder / "manifest.json"}
-Then click its button on an article. Nothing leaves this machine. Ctrl+C stops the server."""
+Then click its button on an article."""

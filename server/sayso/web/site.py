@@ -73,5 +73,5 @@ def _file(folder: Path, name: str) -> Path | None:
     try:
         found = Path(joined, "index.html") if Path(joined).is_dir() else Path(joined)
         return found if found.is_file() else None
-    except OSError:  # A name that is too long for this file system, for one.
+    except OSError:  # A name that no file can have, such as one that is too long.
         return None
