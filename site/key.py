@@ -22,6 +22,7 @@ KEYS = Path(__file__).resolve().parent / "specimens" / "keys"
 # What an entry must say, and what it may say.
 NEEDED = {"note": {"type", "why", "must"}, "quiet": {"type", "why"}}
 PLACES = {"words", "within", "nth"}
+TEXTUAL = {"type", "why", "words", "within"}
 TYPES = {note_type.id for note_type in NOTE_TYPES}
 
 
@@ -92,6 +93,9 @@ def read_key(slug: str, text: str, folder: Path = KEYS) -> Key | None:
         raise ValueError(f"{name} is not TOML in UTF-8: {error}") from error
     if unknown := sorted(set(data) - set(NEEDED)):
         raise ValueError(f"{name}: there are [[note]] and [[quiet]], and no {unknown[0]!r}")
+    for part, entries in data.items():
+        if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
+            raise ValueError(f"{name}: {part!r} is a list of entries, [[{part}]]")
     return Key(*(tuple(_entries(data, part, text, name)) for part in NEEDED))
 
 
@@ -143,11 +147,18 @@ def _entry(given: Mapping[str, Any], part: str, text: str, where: str) -> KeyNot
     if unknown := sorted(set(given) - NEEDED[part] - PLACES):
         raise ValueError(f"{where}: an entry has no {unknown[0]!r}; take it out")
     where = f"{where} ({given['type']})"
+    for field in sorted(TEXTUAL & set(given)):
+        if not isinstance(given[field], str):
+            raise ValueError(f"{where}: {field!r} is text, between quotation marks")
+    if not isinstance(given.get("must", True), bool):
+        raise ValueError(f"{where}: 'must' is true or false")
+    if type(given.get("nth", 1)) is not int:
+        raise ValueError(f"{where}: 'nth' is a whole number, from 1 on")
     if given["type"] not in TYPES:
         raise ValueError(f"{where}: no note type has this id; see sayso types")
-    if not str(given["why"]).strip():
+    if not given["why"].strip():
         raise ValueError(f"{where}: say in 'why' what makes it one")
-    must = bool(given.get("must", True))
+    must = given.get("must", True)
     if "words" not in given:
         if set(given) & PLACES:
             raise ValueError(f"{where}: 'within' and 'nth' need 'words'")

@@ -174,8 +174,9 @@ def _against(text: Text) -> Iterator[Against]:
 
 def _side(name: str, mark: Mark, analysis: Analysis) -> Side:
     around = [one for one in analysis.sentences if one.start < mark.end and mark.start < one.end]
-    start = min([mark.start, *(one.start for one in around)])
-    end = max([mark.end, *(one.end for one in around)])
+    block = next(each for each in analysis.segments if each.start <= mark.start < each.end)
+    start = max(block.start, min([mark.start, *(one.start for one in around)]))
+    end = min(max(block.end, mark.end), max([mark.end, *(one.end for one in around)]))
     return Side(name, analysis.text[start : mark.start], mark.text, analysis.text[mark.end : end])
 
 

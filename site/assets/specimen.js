@@ -31,12 +31,13 @@
     if (go({ start: Number(link.dataset.start), end: Number(link.dataset.end) })) event.preventDefault();
   });
 
-  for (const place of all("[data-drawn]")) {
+  for (const [number, place] of all("[data-drawn]").entries()) {
     const answer = /** @type {Answer & {segments: Segment[]}} */ (JSON.parse(place.dataset.drawn ?? ""));
     const blocks = answer.segments.map((segment) => ({ ...segment, element: place }));
     const strip = sayso.strip(document, {
       answer,
       map: { text: "", pieces: [], blocks },
+      legend: number === 0,
       onGo: ({ start }) => location.assign(`${place.dataset.page}#block-${blocks.findIndex((block) => block.start === start) + 1}`),
     });
     place.append(strip);

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from sayso.web import create_app
 from sayso.web.settings import Settings
+from tests.site.visitors import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,3 +43,10 @@ def address(dist: Path) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium of this system, without the extension."""
+    with chromium() as one:
+        yield one
