@@ -137,6 +137,8 @@ interface StripPlace { start: number; end: number; label: string }
 interface StripContent {
   answer: Answer; map: PageMap; words?: Wording; onGo: (place: StripPlace) => void;
   upright?: boolean;
+  /** Whether it is said what the signs mean. */
+  legend?: boolean;
   /** Types that are not drawn. */
   off?: string[];
 }

@@ -24,7 +24,9 @@ from accuracy import WEAK, between, read_accuracy, share, told
 from api_examples import read_examples, read_problems, read_routes, read_settings
 from classroom import classroom, pack
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from key import read_key
 from markupsafe import Markup
+from specimens import specimen_pages
 
 from sayso import __version__, marked
 from sayso.accuracy import FEW
@@ -67,6 +69,7 @@ READER = (
 )
 PAGES = (
     ("index.html", "Try it"),
+    ("specimens/index.html", "Specimens"),
     ("types/index.html", "Kinds of notes"),
     ("teach/index.html", "For teachers"),
     ("mark-it-yourself.html", "Mark it yourself"),
@@ -118,6 +121,7 @@ class Text:
     blocks: tuple[Block, ...]
     notes: tuple[Entry, ...]
     answer: dict[str, Any]
+    analysis: Analysis
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +193,9 @@ def _pages() -> Iterator[tuple[str, str]]:
         html = environment.get_template(template).render(here=address, root=root, **facts)
         return address, html
 
-    yield page("index.html", "index.html", specimen=read_specimen("marrin-dam"))
+    texts = {slug: read_specimen(slug) for slug in specimens()}
+    yield page("index.html", "index.html", specimen=texts["marrin-dam"])
+    yield from specimen_pages(page, texts)
     yield page(
         "accuracy.html",
         "accuracy.html",
@@ -218,7 +224,7 @@ def _pages() -> Iterator[tuple[str, str]]:
         "mark-it-yourself.html",
         "mark-it-yourself.html",
         marking=yourself.SCRIPTS,
-        exercises=[yourself.exercise(slug, read_specimen(slug)) for slug in yourself.TEXTS],
+        exercises=[to_mark(slug, texts[slug]) for slug in yourself.TEXTS],
     )
     yield page("install.html", "install.html", permissions=read_permissions())
     yield page(
@@ -230,7 +236,6 @@ def _pages() -> Iterator[tuple[str, str]]:
         settings=read_settings(),
     )
     yield page("about.html", "about.html")
-    texts = {slug: read_specimen(slug) for slug in specimens()}
     yield from classroom(page, environment, texts, drawn)
 
 
@@ -254,6 +259,12 @@ def read_specimen(slug: str) -> Text:
         segments.append(Segment(start, len(words), role))
     analysis = analyse(words, segments)
     return annotated(analysis, analysis.notes)
+
+
+def to_mark(slug: str, text: Text) -> yourself.Exercise:
+    """A specimen to be marked by hand, with the notes that its key asks for as teacher's key."""
+    key = read_key(slug, text.analysis.text)
+    return yourself.exercise(slug, text, key.asked if key else ())
 
 
 def example(note_type: NoteType, words: str, marks: tuple[Mark, ...], *, speaks: bool) -> Example:
@@ -280,7 +291,7 @@ def annotated(analysis: Analysis, notes: Iterable[Note]) -> Text:
         Block(segment.role, tuple(_cut(analysis.text, segment, entries)))
         for segment in analysis.segments
     )
-    return Text(blocks, entries, answer)
+    return Text(blocks, entries, answer, analysis)
 
 
 def _cut(text: str, segment: Segment, entries: Iterable[Entry]) -> Iterator[Piece]:

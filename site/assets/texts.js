@@ -37,11 +37,11 @@
     /** @type {Note[]} */
     const notes = [];
     let first = 0;
-    for (const element of elements) {
-      const answer = /** @type {Answer & {segments: Segment[]}} */ (JSON.parse(element.dataset.answer ?? ""));
+    const answers = elements.map((element) => /** @type {Answer & {segments: Segment[]}} */ (JSON.parse(element.dataset.answer ?? "")));
+    for (const [at, answer] of answers.entries()) {
       const shift = text ? text.length + 2 : 0;
       answer.segments.forEach((segment, number) => {
-        const block = element.children[number];
+        const block = elements[at].children[number];
         const start = shift + segment.start;
         text = text.padEnd(start);
         const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
@@ -55,6 +55,8 @@
       notes.push(...answer.notes.map((note) => moved(note, shift)));
       first += answer.summary.shown_at_first;
     }
+    // Of one text all that is known is kept: chains and sentences for its cards.
+    if (answers.length === 1) return { map: { text, pieces, blocks }, answer: answers[0] };
     const summary = { notes: notes.length, shown_at_first: first };
     const answer = { schema: "sayso/1.0", engine: { version: "", model: "" }, offsets: "utf-16", words: 0, notes, summary, warnings: [], elapsed_ms: 0 };
     return { map: { text, pieces, blocks }, answer };
@@ -80,7 +82,7 @@
     const total = placed + reading.placed.article.filter(reading.keeps).length;
     count.textContent = shown === placed ? `All ${placed} notes shown` : `${shown} of ${placed} notes shown`;
     if (!total) count.textContent = "No notes";
-    toggle.textContent = reading.all ? "Show fewer" : "Show all";
+    toggle.textContent = reading.all ? "Show fewer" : `Show all ${placed}`;
     toggle.setAttribute("aria-pressed", String(reading.all));
     /** @type {HTMLElement} */ (toggle).hidden = !reading.all && shown === placed;
   };

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from sayso.web import create_app
 from sayso.web.settings import Settings
 from tests.deploy import containerfile
+from tests.site.visitors import chromium
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +45,10 @@ def address(dist: Path) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium of this system, without the extension."""
+    with chromium() as one:
+        yield one

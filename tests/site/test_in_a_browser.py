@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -14,10 +12,11 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from sayso.note import NoteType
 from sayso.notes import NOTE_TYPES
+from tests.site.visitors import listen
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "build" / "shots"
@@ -37,38 +36,15 @@ DRAWN = """() => [...sayso.drawn.places].map(([range, placed]) => {
 CARD_IS_OPEN = "() => sayso.hosted?.root.querySelector('.card')?.textContent ?? null"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium of this system."""
-    binary = shutil.which("chromium")
-    if binary is None:
-        message = "No chromium on this machine; 'make test' installs it."
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=binary, args=flags)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """A page that fails its test when it says anything to the console or asks another host."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: said.append(request.url) if _foreign(request.url) else None)
+    heard = listen(page, "http://127.0.0.1", "file:")
     page.goto(address)
     yield page
     page.close()
-    assert said == []
-
-
-def _foreign(url: str) -> bool:
-    return not url.startswith(("http://127.0.0.1", "data:", "file:"))
+    assert heard == []
 
 
 def test_every_drawn_line_stands_under_its_own_words(page: Page) -> None:

@@ -16,10 +16,9 @@ from typing import Any
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tests.browser.driver import find, wait
-from tests.site.visitors import Visitor, visiting
+from tests.browser.driver import wait
+from tests.site.visitors import Visitor, chromium, visiting
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "build" / "shots"
@@ -267,10 +266,45 @@ def test_what_is_turned_off_is_not_stored(visitor: Visitor, visit: Visit, name: 
     assert visitor.js(TURNED_OFF) == ""
 
 
+def test_the_keyboard_alone_reads_a_specimen(visitor: Visitor, visit: Visit) -> None:
+    def reach(where: str) -> None:
+        for _ in range(100):
+            visitor.key("Tab")
+            if visitor.js(f"document.activeElement.matches({json.dumps(where)})"):
+                return
+        pytest.fail(f"The keyboard does not reach {where}")
+
+    visitor.size(WIDE, 800)
+    visitor.open(visit.home + "specimens/marrin-dam.html")
+    families = "[...new Set(sayso.reading.shown.map(({ note }) => note.family))]"
+    reach("[value=hedging]")
+    visitor.key("Space")
+    assert "hedging" not in visitor.js(families)
+    visitor.key("Space")
+    reach("button.all")
+    visitor.key("Enter")
+    assert visitor.js("sayso.reading.shown.length === sayso.reading.placed.notes.length")
+    assert "hedging" in visitor.js(families)
+    reach(".ref")
+    visitor.key("Enter")
+    assert visitor.js("sayso.hosted.root.querySelector('.card h2').textContent")
+    visitor.key("Escape")
+    assert visitor.js("sayso.hosted.root.querySelector('.card') === null")
+    # The strip, the ledger and the chain are one element each, with buttons inside.
+    for part in (".sayso-strip", ".sayso-ledger", ".sayso-chain"):
+        visitor.js("(sayso.tint('place', null), null)")
+        reach(part)
+        visitor.key("Enter")
+        assert visitor.js("CSS.highlights.get('sayso-place').size") == 1, part
+
+
 def test_pages_work_from_a_folder(visitor: Visitor, visit: Visit, dist: Path) -> None:
     before = len(visitor.said)
     folder = dist.as_uri() + "/"
-    for name in ("index.html", "accuracy.html", "types/index.html", "types/modal-hedge.html"):
+    for name in (
+        *("index.html", "accuracy.html", "types/index.html", "specimens/orle-rumour.html"),
+        "types/modal-hedge.html",
+    ):
         visitor.open(folder + name)
         links = [urldefrag(link).url for link in visitor.js(LOOK)["links"]]
         assert links
@@ -293,9 +327,7 @@ def test_pictures_in_each_browser_to_look_at(visitor: Visitor, visit: Visit) -> 
 
 def test_the_first_load_of_home_is_light(address: str) -> None:
     """What Chromium receives, headers included, with nothing kept from before."""
-    flags = ["--no-sandbox"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find("chromium"), args=flags)
+    with chromium() as browser:
         page = browser.new_page()
         session = page.context.new_cdp_session(page)
         received: list[float] = []
@@ -304,6 +336,5 @@ def test_the_first_load_of_home_is_light(address: str) -> None:
         session.send("Network.setCacheDisabled", {"cacheDisabled": True})
         page.goto(address, wait_until="networkidle")
         asked = page.evaluate("performance.getEntriesByType('resource').length")
-        browser.close()
     assert len(received) >= asked + 1
     assert 20_000 < sum(received) <= HOME_BYTES, json.dumps(received)
