@@ -19,10 +19,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import beside
 import yourself
 from accuracy import FEW, WEAK, between, read_accuracy, share
 from api_examples import read_examples, read_problems, read_routes, read_settings
-from classroom import classroom, pack
+from classroom import classroom, lettered, pack
+from findings import LINES as STROKES
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -68,6 +70,7 @@ PAGES = (
     ("index.html", "Try it"),
     ("types/index.html", "Kinds of notes"),
     ("teach/index.html", "For teachers"),
+    ("compare.html", "Side by side"),
     ("mark-it-yourself.html", "Mark it yourself"),
     ("install.html", "Install"),
     ("api.html", "For programs"),
@@ -230,6 +233,17 @@ def _pages() -> Iterator[tuple[str, str]]:
     )
     yield page("about.html", "about.html")
     texts = {slug: read_specimen(slug) for slug in specimens()}
+    versions = beside.versions(texts, lettered())
+    besides = beside.pairs(versions)
+    yield page(
+        "compare.html",
+        "compare.html",
+        besides=besides,
+        pair=besides[0],
+        versions=versions,
+        strokes=STROKES,
+    )
+    yield from ((each.address, each.script()) for each in besides)
     yield from classroom(page, environment, texts, drawn)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from glossary import Draw, read_glossary
 from jinja2 import Environment
-from lessons import Lesson, Teller, read_lessons
+from lessons import Teller, read_lessons
 from sheets import Numbered, Sheet, read_key, sheet
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def classroom(
     ``texts`` are the specimens, already read; ``draw`` reads a sentence for some note types.
     """
     lessons = read_lessons()
-    letters = _letters(lessons)
+    letters = lettered()
     order = [*letters, *(slug for slug in texts if slug not in letters)]
     sheets = {slug: sheet(slug, texts[slug].blocks, texts[slug].notes) for slug in order}
     for slug, made in sheets.items():
@@ -81,9 +81,9 @@ def classroom(
     )
 
 
-def _letters(lessons: list[Lesson]) -> dict[str, str]:
+def lettered() -> dict[str, str]:
     """The texts that a class compares, and the letters by which it calls them."""
-    most = max(lessons, key=lambda lesson: len(lesson.specimens))
+    most = max(read_lessons(), key=lambda lesson: len(lesson.specimens))
     return dict(zip(most.specimens, ascii_uppercase, strict=False))
 
 
