@@ -19,12 +19,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import beside
 import yourself
 from accuracy import WEAK, between, read_accuracy, share, told
 from api_examples import read_examples, read_problems, read_routes, read_settings
 from classroom import classroom, pack
+from findings import LINES as STROKES
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from key import read_key
+from lessons import letters, read_lessons
 from markupsafe import Markup
 from specimens import specimen_pages
 
@@ -72,6 +75,7 @@ PAGES = (
     ("specimens/index.html", "Specimens"),
     ("types/index.html", "Kinds of notes"),
     ("teach/index.html", "For teachers"),
+    ("compare.html", "Side by side"),
     ("mark-it-yourself.html", "Mark it yourself"),
     ("install.html", "Install"),
     ("api.html", "For programs"),
@@ -236,6 +240,17 @@ def _pages() -> Iterator[tuple[str, str]]:
         settings=read_settings(),
     )
     yield page("about.html", "about.html")
+    versions = beside.versions(texts, letters(read_lessons()))
+    besides = beside.pairs(versions)
+    yield page(
+        "compare.html",
+        "compare.html",
+        besides=besides,
+        pair=besides[0],
+        versions=versions,
+        strokes=STROKES,
+    )
+    yield from ((each.address, each.script()) for each in besides)
     yield from classroom(page, environment, texts, drawn)
 
 

@@ -15,4 +15,3 @@ declare var exercise: {
   fileName(title: string): string;
   blocksOf(text: string): Segment[];
 };
-declare var ask: { notes(text: string, server: URL): Promise<{ answer: Answer } | { trouble: string }> };

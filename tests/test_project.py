@@ -35,7 +35,7 @@ TOP = {
 ORDER = (
     *("text", "casing", "lexicons", "lexicon", "network", "annotate", "note", "marked", "notes"),
     *("pipeline", "ledger", "comparable", "rank", "settle", "considered", "undone", "analyse"),
-    *("compare", "wire", "export", "deadline", "corpus"),
+    *("namesakes", "compare", "wire", "export", "deadline", "corpus"),
     *("terminal", "explain", "evaluate", "weasel", "accuracy"),
     *("scaffold", "generate", "web", "cli"),
 )

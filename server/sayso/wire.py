@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 from sayso import SCHEMA, __version__
 from sayso.analyse import Analysis
-from sayso.compare import Comparison, FigureShown, Statement
+from sayso.compare import Comparison, FigureShown, QuotationShown, Said, Statement
 from sayso.ledger import SourceRecord
 from sayso.note import Mark, Note
 from sayso.pipeline import model_version
@@ -59,9 +59,7 @@ def to_json(
             {"start": unit(mark.start), "end": unit(mark.end)} for mark in analysis.sentences
         ]
     if "segments" in include:
-        answer["segments"] = [
-            {"start": unit(s.start), "end": unit(s.end), "role": s.role} for s in analysis.segments
-        ]
+        answer["segments"] = _segments(analysis, unit)
     if "considered" in include:
         answer["considered"] = [
             {"type": r.type, **_span(r.mark, unit), "reason": r.reason, "guard": r.guard}
@@ -84,8 +82,8 @@ def compared_to_json(comparison: Comparison, *, offsets: Offsets = "code-point")
         "schema": SCHEMA,
         "engine": {"version": __version__, "model": model_version()},
         "offsets": offsets,
-        "first": _article(comparison.first),
-        "second": _article(comparison.second),
+        "first": _article(comparison.first, first),
+        "second": _article(comparison.second, second),
         "sources": [
             {
                 "first": pair.first and _source(pair.first, first),
@@ -96,10 +94,19 @@ def compared_to_json(comparison: Comparison, *, offsets: Offsets = "code-point")
         "figures": [
             {
                 "same": each.same,
+                "same_thing": each.same_thing,
                 "first": each.pair.first and _figure(each.pair.first, first),
                 "second": each.pair.second and _figure(each.pair.second, second),
             }
             for each in comparison.figures
+        ],
+        "quotations": [
+            {
+                "same": each.same,
+                "first": each.pair.first and _quotation(each.pair.first, first),
+                "second": each.pair.second and _quotation(each.pair.second, second),
+            }
+            for each in comparison.quotations
         ],
         "statements": [
             {
@@ -108,6 +115,15 @@ def compared_to_json(comparison: Comparison, *, offsets: Offsets = "code-point")
                 "second": _statement(pair.second, second),
             }
             for pair in comparison.statements
+        ],
+        "shifts": [
+            {
+                "kind": shift.kind,
+                "shared": list(shift.shared),
+                "first": _said(shift.first, first),
+                "second": _said(shift.second, second),
+            }
+            for shift in comparison.shifts
         ],
         "elapsed_ms": comparison.first.elapsed_ms + comparison.second.elapsed_ms,
     }
@@ -196,6 +212,10 @@ def _note(note: Note, unit: Callable[[int], int]) -> Json:
     }
 
 
+def _segments(analysis: Analysis, unit: Callable[[int], int]) -> list[Json]:
+    return [{"start": unit(s.start), "end": unit(s.end), "role": s.role} for s in analysis.segments]
+
+
 def _span(mark: Mark, unit: Callable[[int], int]) -> Json:
     return {"start": unit(mark.start), "end": unit(mark.end), "text": mark.text}
 
@@ -212,9 +232,10 @@ def _source(source: SourceRecord, unit: Callable[[int], int]) -> Json:
     }
 
 
-def _article(analysis: Analysis) -> Json:
+def _article(analysis: Analysis, unit: Callable[[int], int]) -> Json:
     return {
         "words": analysis.words,
+        "segments": _segments(analysis, unit),
         "summary": summary(analysis),
         "warnings": list(analysis.warnings),
     }
@@ -229,6 +250,20 @@ def _figure(shown: FigureShown, unit: Callable[[int], int]) -> Json:
         "measured": figure.measured or None,
         "open": figure.open and _span(figure.open, unit),
         "source_id": shown.source_id,
+        "mentions": [_span(mark, unit) for mark in shown.mentions],
+    }
+
+
+def _quotation(shown: QuotationShown, unit: Callable[[int], int]) -> Json:
+    return {**_span(shown.quotation.mark, unit), "source_id": shown.source_id}
+
+
+def _said(said: Said, unit: Callable[[int], int]) -> Json:
+    return {
+        **_span(said.mark, unit),
+        "open": [_span(mark, unit) for mark in said.open],
+        "said": said.said and _span(said.said, unit),
+        "source_id": said.source_id,
     }
 
 

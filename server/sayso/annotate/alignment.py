@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
@@ -31,7 +31,8 @@ _LIGHT = frozenset(
         "late",
     }
 )
-_NUMBER_WEIGHT, _NAME_WEIGHT, _WORD_WEIGHT = 3.0, 1.5, 1.0
+_STEM = 6
+NUMBER_WEIGHT, _NAME_WEIGHT, _WORD_WEIGHT = 3.0, 1.5, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +88,22 @@ def _cuts(token: Token) -> bool:
     return token.text in (",", ":", ";", "–", "—", "|") or (token.lower_ == "as" and token.i > 2)
 
 
-def terms(span: Span) -> dict[str, float]:
+def stem(token: Token) -> str:
+    """The first letters of a word's lemma: *collapse* and *collapsing* have the same."""
+    return lemma_of(token)[:_STEM]
+
+
+def terms(tokens: Iterable[Token]) -> dict[str, float]:
     """The telling words of a span with their weights: lemmas, and numbers with # before them."""
     found: dict[str, float] = {}
-    for token in span:
+    for token in tokens:
         number = _NUMBER.fullmatch(token.text)
         if number:
-            found["#" + number.group().replace(",", "").rstrip(".")] = _NUMBER_WEIGHT
+            found["#" + number.group().replace(",", "").rstrip(".")] = NUMBER_WEIGHT
         elif token.lower_ in _MAGNITUDES and (
             token.i == 0 or token.nbor(-1).lower_ in ("a", "one")
         ):
-            found["#" + _MAGNITUDES[token.lower_]] = _NUMBER_WEIGHT
+            found["#" + _MAGNITUDES[token.lower_]] = NUMBER_WEIGHT
         elif token.pos_ in _CONTENT:
             lemma = lemma_of(token)
             if lemma not in _LIGHT and len(lemma) > 1:

@@ -11,7 +11,8 @@ from sayso.annotate.words import words_in
 from sayso.lexicon import load
 
 _FACTIVES = frozenset({"reveal", "expose", "confirm", "admit", "prove", "show", "find"})
-_EVIDENTIAL = frozenset(
+# Adverbs that give a statement as hearsay or as a guess.
+HEARSAY = frozenset(
     {
         "reportedly",
         "allegedly",
@@ -24,7 +25,8 @@ _EVIDENTIAL = frozenset(
         "probably",
     }
 )
-_AGENTLESS = load("agentless").lemmas("belief")
+# Verbs whose passive leaves unsaid who believes it: *is understood to*.
+BELIEVED = load("agentless").lemmas("belief")
 
 
 def hedged(span: Span) -> Span | None:
@@ -35,9 +37,9 @@ def hedged(span: Span) -> Span | None:
             return cue
     doc, words = span.doc, words_in(span.doc)
     for at in range(span.start, span.end):
-        if words.lower[at] in _EVIDENTIAL or words.lower[at] in ("alleged", "suspected"):
+        if words.lower[at] in HEARSAY or words.lower[at] in ("alleged", "suspected"):
             return doc[at : at + 1]
-        agentless = words.tag[at] == "VBN" and doc[at].lemma_ in _AGENTLESS
+        agentless = words.tag[at] == "VBN" and doc[at].lemma_ in BELIEVED
         if agentless and any(c.dep_ == "aux:pass" for c in doc[at].children):
             return doc[at : at + 1]
     return None

@@ -276,9 +276,10 @@ class BatchEnd(Answer):
 
 
 class ArticleCompared(Answer):
-    """Counts of one of the two articles."""
+    """Counts of one of the two articles, and the blocks that it was read in."""
 
     words: int = Field(ge=0)
+    segments: list[SegmentFound]
     summary: Summary
     warnings: list[str]
 
@@ -298,14 +299,32 @@ class FigureFound(SpanFound):
     measured: str | None = Field(description="What is counted: a lemma, or a currency.")
     open: SpanFound | None = Field(description="Words that leave it open, such as 'at least'.")
     source_id: str | None
+    mentions: list[SpanFound] = Field(description="Every place where the article gives it.")
 
 
 class FigurePair(Answer):
     """The same figure in both (``same`` true), or of the same thing and different (false)."""
 
     same: bool | None
+    same_thing: bool | None = Field(
+        description="False where the same number counts something else: 41 calls, 41 people."
+    )
     first: FigureFound | None
     second: FigureFound | None
+
+
+class QuotationFound(SpanFound):
+    """Words in quotation marks, the marks among them, and whose words they are said to be."""
+
+    source_id: str | None
+
+
+class QuotationPair(Answer):
+    """The same words in both (``same`` true), or a part of them (false)."""
+
+    same: bool | None
+    first: QuotationFound | None
+    second: QuotationFound | None
 
 
 class StatementFound(SpanFound):
@@ -323,6 +342,25 @@ class StatementPair(Answer):
     second: StatementFound
 
 
+class SaidFound(SpanFound):
+    """A clause: the words that hold it open, and those that give it to a source."""
+
+    open: list[SpanFound]
+    said: SpanFound | None
+    source_id: str | None
+
+
+class ShiftFound(Answer):
+    """The same thing said in two ways: held open in one article and not in the other ('hedge'), or
+    given to somebody in one and to nobody in the other ('source').
+    """
+
+    kind: Literal["hedge", "source"]
+    shared: list[str]
+    first: SaidFound
+    second: SaidFound
+
+
 class CompareAnswer(Answer):
     """Two articles side by side. Offsets count in the article that they stand in."""
 
@@ -333,7 +371,9 @@ class CompareAnswer(Answer):
     second: ArticleCompared
     sources: list[SourcePair]
     figures: list[FigurePair]
+    quotations: list[QuotationPair]
     statements: list[StatementPair]
+    shifts: list[ShiftFound]
     elapsed_ms: int = Field(ge=0)
 
 
