@@ -11,14 +11,21 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from http.client import HTTPConnection, HTTPException
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sayso.web import create_app, size
-from sayso.web.settings import HOST, LOOPBACK, PORT, REPOSITORY, Settings
+from sayso.web.settings import (
+    HOST,
+    LOOPBACK,
+    PORT,
+    REPOSITORY,
+    Settings,
+    is_address,
+    is_loopback,
+)
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -203,7 +210,7 @@ def serve(
         raise click.UsageError("--timeout must be longer than --seconds, or workers are killed.")
     settings = Settings(
         hosts=_hosts(host, allow_host),
-        origins=tuple(_origin(origin) for origin in allow_origin),
+        origins=tuple(read_origin(origin) for origin in allow_origin),
         site=site.resolve(),
         body_bytes=body_bytes,
         seconds=seconds,
@@ -212,15 +219,14 @@ def serve(
         batch_bytes=batch_bytes,
         cache_bytes=cache_bytes,
         cache_seconds=cache_seconds,
-        token=_token(token),
+        token=read_token(token),
         languagetool=languagetool,
     )
     listener = _listen(host, port)
     port = listener.getsockname()[1]
-    for name in _ONE_THREAD:
-        os.environ.setdefault(name, "1")
+    one_thread()
     if workers is None:
-        at_most = size.AT_MOST if _is_loopback(host) else None
+        at_most = size.AT_MOST if is_loopback(host) else None
         workers = size.workers_that_fit(size.cores(), size.free_memory(), at_most=at_most)
     app = _warm(settings, workers)
 
@@ -245,7 +251,13 @@ def serve(
     )
 
 
-def _token(token: str) -> str:
+def one_thread() -> None:
+    """Keep numerical libraries to one thread. Call it before numpy is imported."""
+    for name in _ONE_THREAD:
+        os.environ.setdefault(name, "1")
+
+
+def read_token(token: str) -> str:
     """The token as given. What is wrong with it is said without showing it."""
     if token and not _TOKEN.fullmatch(token):
         raise click.UsageError(
@@ -256,14 +268,8 @@ def _token(token: str) -> str:
 
 def _hosts(host: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
     """The host names to answer to. An address that others can reach asks for a name."""
-    names = tuple(name.lower() for name in allowed)
-    for name in names:
-        if not _is_address(name) and not _NAME.fullmatch(name):
-            raise click.BadParameter(
-                f"'{name}' is no host name. Give the name alone, without https:// and port.",
-                param_hint="--allow-host",
-            )
-    if _is_loopback(host):
+    names = tuple(read_name(name) for name in allowed)
+    if is_loopback(host):
         return tuple(dict.fromkeys([*LOOPBACK, host.lower(), *names]))
     if names:
         return tuple(dict.fromkeys([*LOOPBACK, *names]))
@@ -273,26 +279,26 @@ def _hosts(host: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def _origin(origin: str) -> str:
+def read_name(name: str, *, option: str = "--allow-host") -> str:
+    """A host name or address, in lower case. Raises BadParameter for what is none."""
+    plain = name.lower()
+    if is_address(plain) or _NAME.fullmatch(plain):
+        return plain
+    raise click.BadParameter(
+        f"'{plain}' is no host name. Give the name alone, without https:// and port.",
+        param_hint=option,
+    )
+
+
+def read_origin(origin: str, *, option: str = "--allow-origin") -> str:
+    """The origin as browsers send it. Raises BadParameter for what is none."""
     plain = origin.lower().rstrip("/")
     if _ORIGIN.fullmatch(plain):
         return plain
     raise click.BadParameter(
         f"'{origin}' is no origin. Write it like https://news.example, without a path.",
-        param_hint="--allow-origin",
+        param_hint=option,
     )
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_loopback(host: str) -> bool:
-    return host.lower() == "localhost" or (_is_address(host) and ip_address(host).is_loopback)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -312,7 +318,7 @@ def _listen(host: str, port: int) -> socket.socket:
         )
     raise click.ClickException(
         f"Port {port} is in use by another program. Choose another port: "
-        f"sayso serve --port {port + 1}"
+        f"sayso serve --port {port + 1}\nWhich program it is, “sayso doctor” may know."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -39,3 +40,17 @@ class Settings:
     token: str = field(default="", repr=False)
     languagetool: bool = False
     wait: float = 10.0
+
+
+def is_address(name: str) -> bool:
+    """Whether this is an IP address, rather than a name."""
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this name or address is that of the machine itself."""
+    return host.lower() == "localhost" or (is_address(host) and ip_address(host).is_loopback)
