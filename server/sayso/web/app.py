@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
@@ -20,6 +22,9 @@ from sayso.web import (
 )  # fmt: skip
 from sayso.web.settings import Settings
 
+if TYPE_CHECKING:
+    from sayso.web.metrics import Seats
+
 
 class _Json(DefaultJSONProvider):
     """Keys in the order in which they were written; ASCII, since texts may have lone surrogates."""
@@ -29,8 +34,11 @@ class _Json(DefaultJSONProvider):
     compact = True
 
 
-def make(config: Settings | None = None, *, workers: int = 1) -> Flask:
-    """The application with these settings, one of so many processes that share it."""
+def make(config: Settings | None = None, *, workers: int = 1, seats: Seats | None = None) -> Flask:
+    """The application with these settings, one of so many processes that share it.
+
+    ``seats`` is where these processes count, where they do.
+    """
     settings = config or Settings()
     app = Flask("sayso", static_folder=None)
     app.json = _Json(app)
@@ -48,4 +56,8 @@ def make(config: Settings | None = None, *, workers: int = 1) -> Flask:
         app.register_blueprint(languagetool.blueprint(settings))
     app.register_blueprint(openapi.blueprint(settings))
     site.register(app, settings.site)
+    if settings.metrics:
+        from sayso.web import metrics
+
+        metrics.register(app, settings, load, workers=workers, seats=seats)
     return app

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from http.client import HTTPConnection, HTTPException
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,6 +131,13 @@ _option = partial(click.option, show_default=True, show_envvar=True)
     "servers.",
 )
 @_option(
+    "--metrics",
+    envvar="SAYSO_METRICS",
+    is_flag=True,
+    help="Count requests, seconds, words and problems, and tell the numbers at /metrics, for "
+    "Prometheus: on this machine, or to who has the token. Needs the extra sayso[metrics].",
+)
+@_option(
     "--allow-host",
     envvar="SAYSO_ALLOW_HOST",
     multiple=True,
@@ -194,6 +202,7 @@ def serve(
     cache_seconds: float,
     token: str,
     languagetool: bool,
+    metrics: bool,
     allow_host: tuple[str, ...],
     allow_origin: tuple[str, ...],
     site: Path,
@@ -221,6 +230,7 @@ def serve(
         cache_seconds=cache_seconds,
         token=read_token(token),
         languagetool=languagetool,
+        metrics=_can_count(metrics),
     )
     listener = _listen(host, port)
     port = listener.getsockname()[1]
@@ -264,6 +274,15 @@ def read_token(token: str) -> str:
             "--token needs 16 or more of the characters A-Z a-z 0-9 . _ ~ + / - and = at its end."
         )
     return token
+
+
+def _can_count(metrics: bool) -> bool:
+    if metrics and find_spec("prometheus_client") is None:
+        raise click.UsageError(
+            "--metrics needs a package that is not here. In Sayso's folder: .venv/bin/pip install "
+            "--constraint constraints.txt --editable '.[metrics]'"
+        )
+    return metrics
 
 
 def _hosts(host: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
@@ -336,7 +355,12 @@ def _is_sayso(host: str, port: int) -> bool:
 
 def _warm(settings: Settings, workers: int) -> Flask:
     """The application with its pipeline loaded, so that forked workers share it."""
-    app = create_app(settings, workers=workers)
+    seats = None
+    if settings.metrics and hasattr(os, "fork"):
+        from sayso.web.metrics import Seats
+
+        seats = Seats()
+    app = create_app(settings, workers=workers, seats=seats)
     from sayso import pipeline
 
     pipeline.load()

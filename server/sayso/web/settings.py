@@ -25,7 +25,8 @@ class Settings:
     ``batch_lines`` and ``batch_bytes`` bound a batch; each of its lines is bounded as a body is.
     ``cache_bytes`` bounds the answers that one process keeps, 0 keeps none, for ``cache_seconds``
     each. With a ``token``, whoever uses the API must know it. ``languagetool`` adds the routes of a
-    LanguageTool server. Whoever would wait longer than ``wait`` seconds for their turn is told so.
+    LanguageTool server, ``metrics`` the one that tells numbers. Whoever would wait longer than
+    ``wait`` seconds for their turn is told so.
     """
 
     hosts: tuple[str, ...] = LOOPBACK
@@ -40,6 +41,7 @@ class Settings:
     token: str = field(default="", repr=False)
     languagetool: bool = False
     wait: float = 10.0
+    metrics: bool = False
 
 
 def is_address(name: str) -> bool:
