@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
@@ -22,6 +22,9 @@ from sayso.web import (
 )  # fmt: skip
 from sayso.web.settings import Settings
 
+if TYPE_CHECKING:
+    from sayso.web.metrics import Seats
+
 
 class _App(Flask):
     """Flask, without what it would log of an exception that an error handler raises."""
@@ -39,8 +42,11 @@ class _Json(DefaultJSONProvider):
     compact = True
 
 
-def make(config: Settings | None = None, *, workers: int = 1) -> Flask:
-    """The application with these settings, one of so many processes that share it."""
+def make(config: Settings | None = None, *, workers: int = 1, seats: Seats | None = None) -> Flask:
+    """The application with these settings, one of so many processes that share it.
+
+    ``seats`` is where these processes count, where they do.
+    """
     settings = config or Settings()
     app = _App("sayso", static_folder=None)
     app.json = _Json(app)
@@ -58,4 +64,8 @@ def make(config: Settings | None = None, *, workers: int = 1) -> Flask:
         app.register_blueprint(languagetool.blueprint(settings))
     app.register_blueprint(openapi.blueprint(settings))
     site.register(app, settings.site)
+    if settings.metrics:
+        from sayso.web import metrics
+
+        metrics.register(app, settings, load, workers=workers, seats=seats)
     return app

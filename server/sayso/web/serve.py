@@ -11,7 +11,6 @@ import sys
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 from importlib.util import find_spec
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,15 @@ import click
 from click.core import ParameterSource
 
 from sayso.web import create_app, size
-from sayso.web.settings import HOST, LOOPBACK, PORT, REPOSITORY, Settings
+from sayso.web.settings import (
+    HOST,
+    LOOPBACK,
+    PORT,
+    REPOSITORY,
+    Settings,
+    is_address,
+    is_loopback,
+)
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -135,6 +142,13 @@ _option = partial(click.option, show_default=True, show_envvar=True)
     "servers.",
 )
 @_option(
+    "--metrics",
+    envvar="SAYSO_METRICS",
+    is_flag=True,
+    help="Count requests, seconds, words and problems, and tell the numbers at /metrics, for "
+    "Prometheus: on this machine, or to who has the token. Needs the extra sayso[metrics].",
+)
+@_option(
     "--allow-host",
     envvar="SAYSO_ALLOW_HOST",
     multiple=True,
@@ -201,6 +215,7 @@ def serve(
     cache_seconds: float,
     token: str,
     languagetool: bool,
+    metrics: bool,
     allow_host: tuple[str, ...],
     allow_origin: tuple[str, ...],
     site: Path,
@@ -217,7 +232,7 @@ def serve(
         raise click.UsageError("--timeout must be longer than --seconds, or workers are killed.")
     settings = Settings(
         hosts=_hosts(host, allow_host),
-        origins=tuple(_origin(origin) for origin in allow_origin),
+        origins=tuple(read_origin(origin) for origin in allow_origin),
         site=site.resolve(),
         body_bytes=body_bytes,
         seconds=seconds,
@@ -226,18 +241,18 @@ def serve(
         batch_bytes=batch_bytes,
         cache_bytes=cache_bytes,
         cache_seconds=cache_seconds,
-        token=_token(token),
+        token=read_token(token),
         languagetool=languagetool,
+        metrics=_can_count(metrics),
     )
     in_threads = _in_threads(one_process)
     listener = _listen(host, port)
     port = listener.getsockname()[1]
-    for name in _ONE_THREAD:
-        os.environ.setdefault(name, "1")
+    one_thread()
     if workers is None and in_threads:
         workers = size.AT_MOST
     if workers is None:
-        at_most = size.AT_MOST if _is_loopback(host) else None
+        at_most = size.AT_MOST if is_loopback(host) else None
         workers = size.workers_that_fit(size.cores(), size.free_memory(), at_most=at_most)
     app = _warm(settings, workers)
 
@@ -298,7 +313,13 @@ def _say_what_has_no_effect(context: click.Context) -> None:
         )
 
 
-def _token(token: str) -> str:
+def one_thread() -> None:
+    """Keep numerical libraries to one thread. Call it before numpy is imported."""
+    for name in _ONE_THREAD:
+        os.environ.setdefault(name, "1")
+
+
+def read_token(token: str) -> str:
     """The token as given. What is wrong with it is said without showing it."""
     if token and not _TOKEN.fullmatch(token):
         raise click.UsageError(
@@ -307,16 +328,19 @@ def _token(token: str) -> str:
     return token
 
 
+def _can_count(metrics: bool) -> bool:
+    if metrics and find_spec("prometheus_client") is None:
+        raise click.UsageError(
+            "--metrics needs a package that is not here. In Sayso's folder: .venv/bin/pip install "
+            "--constraint constraints.txt --editable '.[metrics]'"
+        )
+    return metrics
+
+
 def _hosts(host: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
     """The host names to answer to. An address that others can reach asks for a name."""
-    names = tuple(name.lower() for name in allowed)
-    for name in names:
-        if not _is_address(name) and not _NAME.fullmatch(name):
-            raise click.BadParameter(
-                f"'{name}' is no host name. Give the name alone, without https:// and port.",
-                param_hint="--allow-host",
-            )
-    if _is_loopback(host):
+    names = tuple(read_name(name) for name in allowed)
+    if is_loopback(host):
         return tuple(dict.fromkeys([*LOOPBACK, host.lower(), *names]))
     if names:
         return tuple(dict.fromkeys([*LOOPBACK, *names]))
@@ -326,26 +350,26 @@ def _hosts(host: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def _origin(origin: str) -> str:
+def read_name(name: str, *, option: str = "--allow-host") -> str:
+    """A host name or address, in lower case. Raises BadParameter for what is none."""
+    plain = name.lower()
+    if is_address(plain) or _NAME.fullmatch(plain):
+        return plain
+    raise click.BadParameter(
+        f"'{plain}' is no host name. Give the name alone, without https:// and port.",
+        param_hint=option,
+    )
+
+
+def read_origin(origin: str, *, option: str = "--allow-origin") -> str:
+    """The origin as browsers send it. Raises BadParameter for what is none."""
     plain = origin.lower().rstrip("/")
     if _ORIGIN.fullmatch(plain):
         return plain
     raise click.BadParameter(
         f"'{origin}' is no origin. Write it like https://news.example, without a path.",
-        param_hint="--allow-origin",
+        param_hint=option,
     )
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_loopback(host: str) -> bool:
-    return host.lower() == "localhost" or (_is_address(host) and ip_address(host).is_loopback)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -365,7 +389,7 @@ def _listen(host: str, port: int) -> socket.socket:
         )
     raise click.ClickException(
         f"Port {port} is in use by another program. Choose another port: "
-        f"sayso serve --port {port + 1}"
+        f"sayso serve --port {port + 1}\nWhich program it is, “sayso doctor” may know."
     )
 
 
@@ -383,7 +407,12 @@ def _is_sayso(host: str, port: int) -> bool:
 
 def _warm(settings: Settings, workers: int) -> Flask:
     """The application with its pipeline loaded, so that forked workers share it."""
-    app = create_app(settings, workers=workers)
+    seats = None
+    if settings.metrics and hasattr(os, "fork"):
+        from sayso.web.metrics import Seats
+
+        seats = Seats()
+    app = create_app(settings, workers=workers, seats=seats)
     from sayso import pipeline
 
     pipeline.load()

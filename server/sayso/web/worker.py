@@ -12,7 +12,7 @@ import struct
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
@@ -23,6 +23,9 @@ from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
 from gunicorn.workers.sync import SyncWorker  # type: ignore[import-untyped]
 
 from sayso.web import deadline, headers, heartbeat, pressure, problems
+
+if TYPE_CHECKING:
+    from sayso.web.metrics import Seats
 
 SILENT_SECONDS = 1.0
 READ_SECONDS = 20.0
@@ -76,6 +79,7 @@ class Worker(SyncWorker):  # type: ignore[misc]
     """
 
     leaving = False
+    seat = 0
 
     def handle(self, listener: Any, client: socket.socket, addr: Any) -> None:
         """Answer one connection, unless nothing comes from it."""
@@ -193,9 +197,29 @@ def run(
             "worker_tmp_dir": str(shared) if os.access(shared, os.W_OK) else None,
             "when_ready": lambda arbiter: on_ready(),
             "post_worker_init": _introduce,
+            **_seated(app.extensions.get("sayso-seats")),
             **options,
         },
     ).run()
+
+
+def _seated(seats: Seats | None) -> dict[str, Callable[[Any, Any], None]]:
+    """Hooks by which each worker has a seat to count on, of which there are no more than workers.
+
+    The next worker gets the seat of one that has left, however it left.
+    """
+    if seats is None:
+        return {}
+
+    def before(arbiter: Any, worker: Any) -> None:
+        taken = {each.seat for each in arbiter.WORKERS.values()}
+        worker.seat = min(set(range(len(taken) + 1)) - taken)
+
+    return {
+        "pre_fork": before,
+        "post_fork": lambda arbiter, worker: seats.take(worker.seat),
+        "child_exit": lambda arbiter, worker: seats.leave(worker.seat),
+    }
 
 
 def _introduce(worker: Any) -> None:
