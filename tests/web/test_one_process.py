@@ -44,7 +44,8 @@ print(len(found))
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     log = tmp_path_factory.mktemp("threads") / "log.txt"
-    running = start(log, "--batch-bytes", "2000000", command=[sys.executable, str(FILE), "serve"])
+    command = [sys.executable, str(FILE), "serve"]
+    running = start(log, "--batch-bytes", "2000000", "--metrics", command=command)
     yield running
     stop(running)
 
@@ -88,6 +89,10 @@ def test_it_answers(server: Server, article: str) -> None:
     assert status == 200
     assert len(answer["notes"]) > 5
     assert not server.workers(), "no process but one"
+    told = sent(server, b"GET /metrics HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+    assert told[0] == 200
+    counted = 'sayso_requests_total{method="POST",route="/v1/analyze",status="200"} 1.0'
+    assert counted in told[2].decode().splitlines()
 
 
 def test_errors_are_problem_documents(server: Server) -> None:

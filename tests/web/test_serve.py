@@ -21,7 +21,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Settings, dict[str, A
     calls: list[tuple[Settings, dict[str, Any]]] = []
     seen: list[Settings] = []
 
-    def warm(settings: Settings, workers: int) -> None:
+    def warm(settings: Settings, workers: int, *, processes: bool) -> None:
         seen.append(settings)
 
     def run(app: None, listener: socket.socket, *, on_ready: Any, **options: int) -> None:

@@ -254,7 +254,7 @@ def serve(
     if workers is None:
         at_most = size.AT_MOST if is_loopback(host) else None
         workers = size.workers_that_fit(size.cores(), size.free_memory(), at_most=at_most)
-    app = _warm(settings, workers)
+    app = _warm(settings, workers, processes=not in_threads)
 
     def say() -> None:
         click.echo(_where_to_click(host, port))
@@ -405,10 +405,10 @@ def _is_sayso(host: str, port: int) -> bool:
     return isinstance(found, dict) and found.get("name") == "sayso"
 
 
-def _warm(settings: Settings, workers: int) -> Flask:
+def _warm(settings: Settings, workers: int, *, processes: bool) -> Flask:
     """The application with its pipeline loaded, so that forked workers share it."""
     seats = None
-    if settings.metrics and hasattr(os, "fork"):
+    if settings.metrics and processes:
         from sayso.web.metrics import Seats
 
         seats = Seats()
