@@ -296,6 +296,19 @@ def test_another_program_has_the_port(stub: Stub) -> None:
     assert f"--port {read_address(address).port + 1}" in found.advice
 
 
+def test_a_program_that_the_system_does_not_name(
+    stub: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(kind: str) -> None:
+        raise around.psutil.AccessDenied
+
+    monkeypatch.setattr(around.psutil, "net_connections", denied)
+    address = stub()
+    found = only(asked(address))
+    assert "process" not in found.found
+    assert around.finding(read_address(address).port) in found.advice
+
+
 @pytest.mark.parametrize("said", [b"220 mail.example\r\n", b"\x00\x01", b""])
 def test_a_program_without_http_has_the_port(said: bytes) -> None:
     def greet() -> None:

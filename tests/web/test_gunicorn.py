@@ -20,6 +20,10 @@ from typing import Any
 
 import pytest
 
+from sayso.web.doctor.address import read_address
+from sayso.web.doctor.server import Question
+from sayso.web.doctor.server import Server as Asked
+
 if sys.platform == "win32":
     pytest.skip("gunicorn does not run on Windows.", allow_module_level=True)
 
@@ -156,6 +160,13 @@ def test_it_answers(server: Server, article: str) -> None:
     assert (status, document["code"]) == (413, "body_too_large")
     status, document = server.ask("POST", "/v1/analyze", b"x" * 3_000_000, Host="evil.example")
     assert (status, document["code"]) == (400, "host_not_allowed")
+
+
+def test_the_doctor_has_nothing_to_say_against_it(server: Server) -> None:
+    address = read_address(f"http://127.0.0.1:{server.port}/")
+    found = list(Asked(Question(address, timeout=60)).findings())
+    assert {finding.state for finding in found} == {"fine"}, found
+    assert {"Server", "Version", "Host", "Origin", "Answer"} <= {each.about for each in found}
 
 
 def test_a_chunked_body_is_read_whole_or_refused(server: Server) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
 from ipaddress import ip_address
 from urllib.request import getproxies, proxy_bypass
 
@@ -12,6 +13,7 @@ import psutil  # type: ignore[import-untyped]
 from sayso.web.doctor import visit
 from sayso.web.doctor.address import Address
 from sayso.web.doctor.finding import Finding, fine, note, to_do
+from sayso.web.settings import PORT
 
 
 def free(address: Address) -> Finding | None:
@@ -26,12 +28,12 @@ def free(address: Address) -> Finding | None:
             return to_do(
                 "Port",
                 f"{address.port} may not be used by everybody on this machine.",
-                "Choose one above 1023: sayso serve --port 7297",
+                f"Choose one above 1023: sayso serve --port {PORT}",
             )
         return to_do(
             "Port",
             f"{address.port} cannot be listened on ({error.strerror}).",
-            f"Choose another: sayso serve --port {address.port % 65_535 + 1}",
+            f"Choose another: sayso serve --port {another(address.port)}",
         )
     return fine("Port", f"{address.port} is free.")
 
@@ -45,6 +47,18 @@ def holder(port: int) -> str:
     except (psutil.Error, OSError):
         return ""
     return ""
+
+
+def finding(port: int) -> str:
+    """The command that shows who listens on a port, perhaps to administrators alone."""
+    if sys.platform == "win32":
+        return f"netstat -ano | findstr :{port}"
+    return f"ss -ltnp 'sport = :{port}'" if sys.platform == "linux" else f"lsof -nP -iTCP:{port}"
+
+
+def another(port: int) -> int:
+    """A port to try instead."""
+    return port + 1 if port < 65_535 else PORT
 
 
 def localhost(address: Address, timeout: float) -> Finding:

@@ -213,11 +213,12 @@ class Server:
                 "Ask whoever runs the server for its address; a path may belong to it.",
             )  # fmt: skip
         who = around.holder(address.port)
-        find = "" if who else f" Who it is, tells: ss -ltnp 'sport = :{address.port}'"
+        stop = "Stop it" if who else f"Find it ({around.finding(address.port)}) and stop it"
         return to_do(
             "Port",
             f"{address.port} is taken by another program{f' ({who})' if who else ''}, {said}.",
-            f"Stop it, or give Sayso another port: sayso serve --port {address.port + 1}{find}",
+            f"{stop}, or give Sayso another port: sayso serve --port "
+            f"{around.another(address.port)}",
         )
 
     # ----------------------------------------------------------------- which one is it
