@@ -24,7 +24,7 @@ MISSING_IN = {
 # They find out by themselves what system this is; what they find must be the truth.
 SERVING = (
     *("click", "flask", "flask_cors", "jinja2", "numpy", "pydantic", "rich.console"),
-    *("spacy.lang.en", "waitress.server", "werkzeug.serving"),
+    *("prometheus_client", "psutil", "spacy.lang.en", "waitress.server", "werkzeug.serving"),
 )
 OTHERS = (*SERVING, "distributed", "pyarrow.parquet")
 EARLIER = (multiprocessing.connection, subprocess, tempfile)
