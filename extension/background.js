@@ -6,12 +6,15 @@ import { analyze, exported } from "./api.js";
 import { find } from "./article.js";
 import { permissionFor, readSettings, siteOf, turn } from "./settings.js";
 
+/** In parts, between which the page has its turn. Firefox wants the last value of each to be plain data: words, a style. */
 const CONTENT = [
-  "reader/types.js", "reader/words.js", "reader/pace.js", "reader/tree.js", "reader/copy.js",
-  "reader/collect.js", "reader/anchor.js", "reader/draw.js",
-  "reader/look.js", "reader/host.js", "reader/inset.js", "reader/strip.js", "reader/ledger.js", "reader/chain.js",
-  "reader/places.js", "reader/fragment.js", "reader/undo.js", "reader/card.js", "reader/bar.js", "reader/reading.js",
-  "content.js",
+  ["reader/types.js", "reader/pace.js", "reader/tree.js", "reader/copy.js", "reader/collect.js", "reader/words.js"],
+  [
+    "reader/anchor.js", "reader/draw.js", "reader/host.js", "reader/inset.js", "reader/strip.js", "reader/ledger.js",
+    "reader/chain.js", "reader/places.js", "reader/fragment.js", "reader/undo.js", "reader/card.js", "reader/bar.js",
+    "reader/reading.js", "reader/look.js",
+  ],
+  ["content.js"],
 ];
 /** Where the article is found in Chromium, whose background has no DOM; Firefox's has one. */
 const OFFSCREEN = "offscreen.html";
@@ -217,7 +220,7 @@ async function inject(tabId, frameId, how) {
       args: [how],
     });
   }
-  await browser.scripting.executeScript({ target, files: CONTENT });
+  for (const files of CONTENT) await browser.scripting.executeScript({ target, files });
 }
 
 /** @param {number} tabId @param {number} frameId @param {string} tone */
@@ -248,7 +251,7 @@ async function keepSites() {
   if (known.length) await browser.scripting.unregisterContentScripts();
   if (!matches.length) return;
   await browser.scripting.registerContentScripts([
-    { id: "always", matches, js: ["quiet.js", ...CONTENT], runAt: "document_idle" },
+    { id: "always", matches, js: ["quiet.js", ...CONTENT.flat()], runAt: "document_idle" },
   ]);
 }
 

@@ -165,6 +165,8 @@
   const begin = async () => {
     become("reading");
     if (how.trouble) return fail(how.trouble);
+    await sayso.pause();
+    if (ends.signal.aborted) return;
     const bar = (/** @type {"reading" | "slow"} */ state) => sayso.bar(host, { words, state, onClose: () => stop() });
     bar("reading");
     const late = setTimeout(() => bar("slow"), SLOW);
@@ -194,7 +196,9 @@
     const headline = page.segments.find(({ role }) => role === "headline");
     report.headline = headline ? page.text.slice(headline.start, headline.end) : document.title;
     if (passage && !count) return fail("no-words");
-    if (!passage && (!chosen || linked(page.map) > MOST_LINKED)) return fail(elsewhere(count) ?? "not-article");
+    const links = await sayso.inPieces(linksIn(page.map), ends.signal);
+    if (!links) return;
+    if (!passage && (!chosen || links.letters > MOST_LINKED * page.text.length)) return fail(elsewhere(count) ?? "not-article");
     if (!passage && count < FEWEST_WORDS) return fail(elsewhere(count) ?? "too-short", { count });
     const request = {
       text: page.text,
@@ -205,12 +209,13 @@
         // Longer ones are no name and no date.
         ...(about.byline && about.byline.length <= 1000 && { byline: about.byline.trim() }),
         ...(about.published && about.published.length <= 100 && { published: about.published.trim() }),
-        links: linksIn(page.map),
+        links: links.count,
       },
       offsets: "utf-16",
       include: ["sources", "attributions", "sentences"],
     };
     asked = request;
+    await sayso.pause();
     const outcome = /** @type {Outcome} */ (await runtime.sendMessage({ type: "analyze", request, once: how.once }));
     if (ends.signal.aborted) return;
     if (!outcome) return fail("unreachable");
@@ -235,6 +240,8 @@
     report.warnings = answer.warnings;
     report.partly = sayso.partly(answer, page.text, words);
     report.blocks = page.segments.filter(({ start }) => start < (answer.read_to ?? Infinity)).length;
+    await sayso.pause();
+    if (ends.signal.aborted) return;
     sayso.read(document, page.map, answer, {
       pages: outcome.server,
       words,
@@ -277,12 +284,20 @@
   /** @param {Node | null} node */
   const linkOf = (node) => node?.parentElement?.closest("a[href]") ?? null;
 
-  /** Share of the characters that stand in links. @param {PageMap} map */
-  const linked = ({ text, pieces }) =>
-    pieces.reduce((sum, { node, start, end }) => sum + (linkOf(node) ? end - start : 0), 0) / Math.max(1, text.length);
-
-  /** Links in the article's words, each once. @param {PageMap} map */
-  const linksIn = (map) => new Set(map.pieces.map(({ node }) => linkOf(node)).filter(Boolean)).size;
+  /** Links in the article's words, each once, and how many of its characters stand in them. @param {PageMap} map */
+  function* linksIn({ pieces }) {
+    /** @type {Set<Element>} */
+    const links = new Set();
+    let letters = 0;
+    for (const [number, { node, start, end }] of pieces.entries()) {
+      if (number % 50 === 0) yield;
+      const link = linkOf(node);
+      if (!link) continue;
+      links.add(link);
+      letters += end - start;
+    }
+    return { count: links.size, letters };
+  }
 
   /** Where the page has more words than Sayso found in it. @param {number} count @returns {TroubleKind | undefined} */
   const elsewhere = (count) => (hasFrame(count) ? "in-frame" : hasClosed(count) ? "closed-part" : undefined);

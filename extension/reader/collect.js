@@ -48,7 +48,8 @@ globalThis.sayso ??= {};
     /** @type {Piece[]} */
     const pieces = [];
     let text = "";
-    for (const block of kept) {
+    for (const [number, block] of kept.entries()) {
+      if (number % STEP === 0) yield;
       if (text) text += "\n\n";
       const start = text.length;
       for (const part of block.parts) {

@@ -60,6 +60,20 @@ _WITHOUT_HOST = """(() => {
   return copy.outerHTML.length;
 })()"""
 
+# A page that is still loading, or that tidies up after the one before it, holds itself up.
+_AT_REST = """new Promise((resolve) => {
+  const begun = performance.now();
+  let last = begun;
+  let calm = begun;
+  const beat = setInterval(() => {
+    const now = performance.now();
+    if (now - last > 25) calm = now;
+    last = now;
+    if (now - calm < 500 && now - begun < 10_000) return;
+    clearInterval(beat);
+    resolve(null);
+  }, 5);
+})"""
 # What the page itself notices between here and the end of the reading: its main thread held up (by
 # the browser's own measure where it has one, else by a clock that ticks late), and faults.
 _WATCH = """(() => {
@@ -217,6 +231,7 @@ def measure(desk: Desk, pages: PageServer, folder: Path) -> Row:
     tab = desk.browser.tab(pages.put(f"/{folder.name}", source))
     try:
         before = tab.js(_WITHOUT_HOST)
+        tab.js(_AT_REST)
         tab.js(_WATCH)
         read = desk.press(tab)
         seen = tab.js(_SEEN)
