@@ -384,7 +384,8 @@ sayso.reading ??= null;
       (event) => {
         if (event.button !== 0 || inHost(event, host)) return;
         const selection = view.getSelection();
-        if (isControl(event.target) || (selection && !selection.isCollapsed)) return;
+        // What was hit, inside of a ledger or a strip too.
+        if (isControl(event.composedPath()[0]) || (selection && !selection.isCollapsed)) return;
         const [note, ...others] = sayso.at(document, event.clientX, event.clientY);
         sayso.tint("place", null);
         if (note) openCard(note, { others, y: event.clientY });
