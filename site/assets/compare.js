@@ -214,6 +214,7 @@
       key = name;
       present(texts, answer);
       told.classList.remove("trouble");
+      told.classList.add("heard");
       told.textContent = `Now side by side: ${SIDES.map((side) => `${texts[side].letter}, ${texts[side].outlet}`).join(", and ")}.`;
     },
     get key() {
@@ -225,6 +226,7 @@
     const asked = decodeURIComponent(location.hash.slice(1));
     if (asked === "own") {
       wanted = asked;
+      told.textContent = "";
       current(asked);
       return;
     }
@@ -240,6 +242,7 @@
     script.addEventListener("load", () => script.remove());
     script.addEventListener("error", () => {
       script.remove();
+      told.classList.remove("heard");
       told.classList.add("trouble");
       told.textContent = `This pair could not be loaded: the file compare/${name}.js is missing beside this page.`;
     });
@@ -252,6 +255,7 @@
   const isComparison = (answer) => Array.isArray(answer?.shifts) && Array.isArray(answer.first?.segments);
 
   server.onSubmit(async () => {
+    told.classList.remove("heard");
     const boxes = SIDES.map((side) => /** @type {HTMLTextAreaElement} */ (find(`#words-${side}`)));
     const [first, second] = boxes.map(({ value }) => value.toWellFormed());
     const empty = [first, second].findIndex((text) => !text.trim());

@@ -18,7 +18,7 @@ from websockets.sync.client import connect
 from tests.browser.driver import DriverError
 from tests.browser.firefox import Firefox
 
-_KEYS = {"Tab": "\ue004", "Enter": "\ue007", "ArrowRight": "\ue014"}
+_KEYS = {"Tab": "\ue004", "Enter": "\ue007", "ArrowRight": "\ue014", "Escape": "\ue00c"}
 
 Scheme = Literal["light", "dark"]
 
@@ -43,7 +43,7 @@ class Visitor(Protocol):
         """Prefer light or dark pages."""
 
     def key(self, name: str) -> None:
-        """Press 'Tab', 'Enter' or 'ArrowRight'."""
+        """Press 'Tab', 'Enter', 'ArrowRight' or 'Escape'."""
 
     def shot(self, path: Path) -> None:
         """Save what the window shows."""
