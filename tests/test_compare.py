@@ -319,11 +319,15 @@ def test_where_nothing_became_surer_nothing_is_found(one: str, other: str) -> No
 
 
 def test_a_statement_ends_with_its_block() -> None:
-    text = "Wall of Tellin may fail\n\nEngineers warn of 1,200 homes below the wall of Tellin\n\nBy Ada Moss"
+    blocks = {
+        "headline": "Wall of Tellin may fail",
+        "standfirst": "Engineers warn of 1,200 homes below the wall of Tellin",
+        "byline": "By Ada Moss",
+    }
+    text = "\n\n".join(blocks.values())
     segments = [
-        Segment(0, 23, "headline"),
-        Segment(25, 80, "standfirst"),
-        Segment(82, 93, "byline"),
+        Segment(text.index(words), text.index(words) + len(words), role)
+        for role, words in blocks.items()
     ]
     one = analyse(text, segments, beside=True)
     found = compare(one, one)

@@ -43,9 +43,13 @@ def test_two_articles_side_by_side(client: FlaskClient, article: str, unit: str)
     assert [(e["first"]["amount"], e["second"]["amount"]) for e in money] == [(40e6, 45e6)]
     winter = next(s for s in answer["statements"] if "winter" in s["shared"])
     assert "modal-hedge" in {note["type"] for note in winter["first"]["notes"]}
-    shift = next(s for s in answer["shifts"] if s["kind"] == "hedge")
-    assert [cue["text"] for cue in shift["first"]["open"]] == ["may"]
-    assert shift["second"]["open"] == []
+    opened = {
+        cue["text"]: shift["second"]["open"]
+        for shift in answer["shifts"]
+        if shift["kind"] == "hedge"
+        for cue in shift["first"]["open"]
+    }
+    assert opened["may"] == []
     assert [q["second"]["text"] for q in answer["quotations"] if q["second"]]
     cut = CUT[unit]
     checked = 0

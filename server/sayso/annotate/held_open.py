@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from sayso.annotate.alignment import stem, terms
+from sayso.annotate.alignment import LIGHT, stem, terms
 from sayso.annotate.attribution import Attribution
 from sayso.annotate.certainty import BELIEVED, HEARSAY
 from sayso.annotate.clauses import clause, negated, own_subject
@@ -66,7 +66,7 @@ def find_clauses(doc: Doc) -> Iterator[Clause]:
         yield Clause(
             span=clause(head, whole=False),
             head=head,
-            verbs=frozenset(stem(t) for t in verbs if t.i not in hedging),
+            verbs=frozenset(stem(t) for t in verbs if t.i not in hedging) - LIGHT,
             terms=terms(t for t in own[at] if t.i not in hedging),
             denied=any(negated(t) for t in verbs),
             open=tuple(sorted(open_by.get(at, ()), key=lambda cue: cue.start)),
