@@ -22,6 +22,7 @@ from sayso.analyse import analyse
 from sayso.compare import compare
 from sayso.text import Segment
 from sayso.wire import compared_to_json
+from tests.browser.driver import wait
 from tests.site.visitors import InChromium, visiting
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,7 +61,7 @@ LINED = """() => Object.fromEntries(["solid", "double", "dashed", "dotted"].map(
   [...(CSS.highlights.get(`beside-${line}`) ?? [])].map((range) =>
     [range.startContainer.parentElement.closest(".pane").id, range.toString()]).sort()]))"""
 CHOSEN = """() => [...(CSS.highlights.get("beside-chosen") ?? [])].map((range) => {
-  const { top, bottom } = range.getClientRects()[0];
+  const { top, bottom } = range.getClientRects()[0] ?? { top: -1, bottom: -1 };
   const pane = range.startContainer.parentElement.closest(".pane");
   const frame = pane.getBoundingClientRect();
   return { side: pane.id, words: range.toString(),
@@ -74,6 +75,11 @@ def chromium() -> Iterator[InChromium]:
     with visiting("chromium") as visitor:
         assert isinstance(visitor, InChromium)
         yield visitor
+
+
+def laid(page: Page, key: str) -> None:
+    """Wait until a pair is on the page."""
+    wait(key, lambda: page.evaluate("() => beside.key") == key)
 
 
 @pytest.fixture
@@ -199,7 +205,7 @@ def test_python_and_the_browser_say_the_same_of_every_pair(page: Page, dist: Pat
     assert page.evaluate(ROWS) == expected(dist, PAIRS[0])
     for key in (*PAIRS[1:], PAIRS[0]):
         page.click(f'.pairs [id="{key}"]')
-        page.wait_for_function(f"beside.key === '{key}'")
+        laid(page, key)
         assert page.evaluate(ROWS) == expected(dist, key)
         texts = given(dist, key)["texts"]
         for side in ("first", "second"):
@@ -212,7 +218,7 @@ def test_python_and_the_browser_say_the_same_of_every_pair(page: Page, dist: Pat
 def test_every_line_stands_under_its_own_words(page: Page, dist: Path) -> None:
     key = "orle-agency+orle-partisan"
     page.click(f'.pairs [id="{key}"]')
-    page.wait_for_function(f"beside.key === '{key}'")
+    laid(page, key)
     texts = {side: one["text"] for side, one in given(dist, key)["texts"].items()}
     count = 0
     for section in expected(dist, key):
@@ -235,14 +241,14 @@ def test_a_pair_has_an_address(
     key = "orle-rumour+orle-science"
     page.goto("about:blank")
     page.goto(f"{address}compare.html#{'+'.join(reversed(key.split('+'))) if turned else key}")
-    page.wait_for_function(f"beside.key === '{key}'")
+    laid(page, key)
     expect(page.locator("#first-name")).to_have_text("B The Daily Lantern")
 
 
 def test_a_finding_leads_to_its_words_in_both_texts(page: Page) -> None:
     key = "orle-rumour+orle-partisan"
     page.click(f'.pairs [id="{key}"]')
-    page.wait_for_function(f"beside.key === '{key}'")
+    laid(page, key)
     page.click("#tab-shifts")
     row = page.locator("#shifts li", has_text="is understood")
     expect(row).to_contain_text("B holds it open: “is understood”. C has no such word.")
@@ -319,7 +325,7 @@ def test_from_a_folder_all_works_but_own_texts_and_the_page_says_so(
     page.goto((dist / "compare.html").as_uri())
     for key in reversed(PAIRS):
         page.click(f'.pairs [id="{key}"]')
-        page.wait_for_function(f"beside.key === '{key}'")
+        laid(page, key)
     page.click('.pairs [href="#own"]')
     expect(page.locator(".where")).to_contain_text("opened from a folder")
     page.get_by_label("Address of a Sayso server").fill("http://127.0.0.1:9/")

@@ -33,7 +33,7 @@ LIGHT = frozenset(
     }
 )
 _STEM = 6
-NUMBER_WEIGHT, _NAME_WEIGHT, _WORD_WEIGHT = 3.0, 1.5, 1.0
+NUMBER_WEIGHT, NAME_WEIGHT, _WORD_WEIGHT = 3.0, 1.5, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +108,5 @@ def terms(tokens: Iterable[Token]) -> dict[str, float]:
         elif token.pos_ in _CONTENT:
             lemma = lemma_of(token)
             if lemma not in LIGHT and len(lemma) > 1:
-                found[lemma] = _NAME_WEIGHT if token.pos_ == "PROPN" else _WORD_WEIGHT
+                found[lemma] = NAME_WEIGHT if token.pos_ == "PROPN" else _WORD_WEIGHT
     return found
