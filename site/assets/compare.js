@@ -87,9 +87,8 @@
     for (const link of links) {
       link.setAttribute("aria-current", "true");
       const side = /** @type {Side} */ (link.dataset.side);
-      const ranges = placesOf(link).map(([start, end]) => rangeOf(side, start, end));
-      for (const range of ranges) range.startContainer.parentElement?.classList.add("here");
-      if (ranges.length) bring(find(`#${side}`), ranges[0]);
+      for (const [start, end] of placesOf(link)) rangeOf(side, start, end).startContainer.parentElement?.classList.add("here");
+      bring(link);
     }
     light(CHOSEN, links.flatMap(drawnBy), LINES.length);
     // In a narrow window the texts are whole only when the list stands above them.
@@ -103,10 +102,14 @@
     for (const button of all(".back")) button.hidden = true;
   };
 
-  /** Scroll a text within its frame until the words stand a third down. @param {HTMLElement} pane @param {Range} range */
-  const bring = (pane, range) => {
-    if (pane.scrollHeight <= pane.clientHeight) return;
-    pane.scrollTop += range.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
+  /** Scroll a text within its frame until the words of a finding stand a third down. @param {HTMLElement} link */
+  const bring = (link) => {
+    const side = /** @type {Side} */ (link.dataset.side);
+    const pane = find(`#${side}`);
+    const [place] = placesOf(link);
+    if (!place || pane.scrollHeight <= pane.clientHeight) return;
+    const { top } = rangeOf(side, place[0], place[1]).getBoundingClientRect();
+    pane.scrollTop += top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
   };
 
   /** Go to the words of a finding in one text. @param {HTMLElement} link */
@@ -135,6 +138,8 @@
   const show = (side) => {
     shown.dataset.shown = side;
     for (const button of all(".which button")) button.setAttribute("aria-pressed", String(button.dataset.side === side));
+    // What is not seen cannot be scrolled, so it is done now.
+    for (const link of all(`.chosen .at[data-side=${side}]`)) bring(link);
   };
 
   // ------------------------------------------------------------------ what is looked at
