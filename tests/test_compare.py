@@ -270,6 +270,10 @@ SHIFTS = {
         "At the mill 41 people have reportedly been treated.", "Forty-one people asked for help.",
         "hedge", ["reportedly"], [],
     ),
+    "said with a source further down": (
+        "The council counts 2,300 dead fish.\n\nIn all 2,300 dead fish were found, Ada Moss said.",
+        "On Monday 2,300 dead fish were found.", "source", [], [],
+    ),
     "a source that is gone": (
         "Two officials said that an alarm had sounded.", "An alarm sounded.", "source", [], [],
     ),
@@ -305,6 +309,10 @@ QUIET = {
     "both hold it open": ("The tank may have leaked.", "The tank might have leaked."),
     "both give it to somebody": (
         "Ada Moss said that the tank leaked.", "The tank leaked, Otto Brandt said."
+    ),
+    "held open further down": (
+        "The tank may have leaked.",
+        "The tank leaked, it was clear.\n\nThe tank may have leaked since May.",
     ),
     "one denies it": ("The tank may have leaked.", "The tank did not leak."),
     "another matter": ("The tank may have leaked.", "The mayor sang in the tank."),

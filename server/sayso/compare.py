@@ -476,16 +476,28 @@ def _shifts(left: _Article, right: _Article) -> Iterator[Shift]:
         return shared >= _CLAUSES_SHARED and shared >= _CLAUSES_SHARE * least
 
     near = _near([each.terms for each in ours], [each.terms for each in theirs], admits)
-    for i, j in _each_once(near):
+    beside: tuple[dict[int, list[int]], dict[int, list[int]]] = ({}, {})
+    for _, i, j in near:
+        beside[0].setdefault(i, []).append(j)
+        beside[1].setdefault(j, []).append(i)
+
+    def kind_of(i: int, j: int) -> Literal["hedge", "source"] | None:
+        """How two clauses differ, where no other clause of an article makes up for it."""
         one, two = ours[i], theirs[j]
-        kind: Literal["hedge", "source"]
+        across = [theirs[n] for n in beside[0][i]], [ours[n] for n in beside[1][j]]
         if bool(one.open) != bool(two.open):
-            kind = "hedge"
-        elif not one.open and (one.said is None) != (two.said is None):
-            kind = "source"
-        else:
-            continue
-        yield Shift(kind, _said(left, one), _said(right, two), _shared(one.terms, two.terms))
+            others = across[0] if one.open else across[1]
+            return None if any(each.open for each in others) else "hedge"
+        if not one.open and (one.said is None) != (two.said is None):
+            others = across[0] if one.said else across[1]
+            return None if any(each.open or each.said for each in others) else "source"
+        return None
+
+    kinds = {(i, j): kind for _, i, j in near if (kind := kind_of(i, j)) is not None}
+    for i, j in _each_once(each for each in near if each[1:] in kinds):
+        one, two = ours[i], theirs[j]
+        shared = _shared(one.terms, two.terms)
+        yield Shift(kinds[i, j], _said(left, one), _said(right, two), shared)
 
 
 def _same_matter(one: ClauseRecord, other: ClauseRecord) -> bool:
