@@ -20,8 +20,9 @@ from sayso.notes import NOTE_TYPES
 from sayso.wire import encoder, to_json
 
 if TYPE_CHECKING:
-    from build import Entry, Text
     from classroom import Render
+
+    from build import Entry, Text
 
 FOLDER = Path(__file__).resolve().parent / "specimens"
 # What the reader's parts need beside notes: chains, the ledger, sentences on cards.

@@ -9,20 +9,23 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from typing import Generic, Literal, TypeVar
 
 from sayso.analyse import Analysis
+from sayso.annotate.alignment import NAME_WEIGHT
 from sayso.comparable import ClauseRecord, Comparable, FigureRecord, QuotationRecord
 from sayso.ledger import SourceRecord
 from sayso.namesakes import cited, same_source
 from sayso.note import Mark, Note
 
-# Weights of shared words (see annotate/alignment.py): so much in all, and of the shorter sentence.
-_SHARED = 3.0
-_SHARE = 0.4
+# Weights of shared words (see annotate/alignment.py), each less the more sentences have it: so much
+# in all, and so much of the shorter sentence.
+_SHARED = 2.0
+_SHARE = 0.25
 # The same of two clauses that have a verb or a figure in common.
-_CLAUSES_SHARED = 2.0
-_CLAUSES_SHARE = 0.4
+_CLAUSES_SHARED = 1.5
+_CLAUSES_SHARE = 0.25
 # A word that so many sentences of an article have tells none of them apart.
 _COMMON = 40
 # Words in a row by which one quotation is found in another, and the share of them that must be.
@@ -160,7 +163,7 @@ class _Article:
 def compare(first: Analysis, second: Analysis) -> Comparison:
     """Lay two analyses beside each other. Raises ValueError for one made without ``beside``."""
     left, right = _article(first), _article(second)
-    near = _near(left.comparable.terms, right.comparable.terms, _telling)
+    near = _near_sentences(left.comparable.terms, right.comparable.terms)
     return Comparison(
         first=first,
         second=second,
@@ -369,15 +372,26 @@ def _quoted(article: _Article, quotation: QuotationRecord) -> QuotationShown:
 Admits = Callable[[int, int, float, float], bool]
 
 
-def _telling(_: int, __: int, shared: float, least: float) -> bool:
-    return shared >= _SHARED and shared >= _SHARE * least
+def _near_sentences(
+    left: Sequence[Mapping[str, float]], right: Sequence[Mapping[str, float]]
+) -> list[tuple[float, int, int]]:
+    """Pairs of sentences that share more than a name."""
+
+    def admits(number: int, other: int, shared: float, least: float) -> bool:
+        one, two = left[number], right[other]
+        if shared < _SHARED or shared < _SHARE * least:
+            return False
+        return any(min(one[t], two[t]) != NAME_WEIGHT for t in one.keys() & two.keys())
+
+    return _near(left, right, admits)
 
 
 def _near(
     left: Sequence[Mapping[str, float]], right: Sequence[Mapping[str, float]], admits: Admits
 ) -> list[tuple[float, int, int]]:
     """Pairs that share telling words, and how much of the shorter one they share."""
-    common = _common(left) | _common(right)
+    often = _often(left) | _often(right)
+    common = {term for term, count in often.items() if count > _COMMON}
     by_term: dict[str, list[int]] = {}
     for number, terms in enumerate(right):
         for term in terms.keys() - common:
@@ -387,7 +401,8 @@ def _near(
         shared: dict[int, float] = {}
         for term in terms.keys() & by_term.keys():
             for other in by_term[term]:
-                weight = min(terms[term], right[other][term])
+                # The name of a place where all of it happened tells less than a word said once.
+                weight = min(terms[term], right[other][term]) / sqrt(often[term])
                 shared[other] = shared.get(other, 0.0) + weight
         for other, weight in shared.items():
             least = min(sum(terms.values()), sum(right[other].values()))
@@ -408,9 +423,9 @@ def _each_once(scored: Iterable[tuple[float, int, int]]) -> list[tuple[int, int]
     return sorted(pairs)
 
 
-def _common(terms_of: Sequence[Mapping[str, float]]) -> set[str]:
-    counts = Counter(term for terms in terms_of for term in terms)
-    return {term for term, count in counts.items() if count > _COMMON}
+def _often(terms_of: Sequence[Mapping[str, float]]) -> Counter[str]:
+    """In how many of them each word stands."""
+    return Counter(term for terms in terms_of for term in terms)
 
 
 def _shared(one: Mapping[str, float], other: Mapping[str, float]) -> tuple[str, ...]:
@@ -461,24 +476,33 @@ def _shifts(left: _Article, right: _Article) -> Iterator[Shift]:
         return shared >= _CLAUSES_SHARED and shared >= _CLAUSES_SHARE * least
 
     near = _near([each.terms for each in ours], [each.terms for each in theirs], admits)
-    for i, j in _each_once(near):
+    beside: tuple[dict[int, list[int]], dict[int, list[int]]] = ({}, {})
+    for _, i, j in near:
+        beside[0].setdefault(i, []).append(j)
+        beside[1].setdefault(j, []).append(i)
+
+    def kind_of(i: int, j: int) -> Literal["hedge", "source"] | None:
+        """How two clauses differ, where no other clause of an article makes up for it."""
         one, two = ours[i], theirs[j]
-        kind: Literal["hedge", "source"]
+        across = [theirs[n] for n in beside[0][i]], [ours[n] for n in beside[1][j]]
         if bool(one.open) != bool(two.open):
-            kind = "hedge"
-        elif not one.open and (one.said is None) != (two.said is None):
-            kind = "source"
-        else:
-            continue
-        yield Shift(kind, _said(left, one), _said(right, two), _shared(one.terms, two.terms))
+            others = across[0] if one.open else across[1]
+            return None if any(each.open for each in others) else "hedge"
+        if not one.open and (one.said is None) != (two.said is None):
+            others = across[0] if one.said else across[1]
+            return None if any(each.open or each.said for each in others) else "source"
+        return None
+
+    kinds = {(i, j): kind for _, i, j in near if (kind := kind_of(i, j)) is not None}
+    for i, j in _each_once(each for each in near if each[1:] in kinds):
+        one, two = ours[i], theirs[j]
+        shared = _shared(one.terms, two.terms)
+        yield Shift(kinds[i, j], _said(left, one), _said(right, two), shared)
 
 
 def _same_matter(one: ClauseRecord, other: ClauseRecord) -> bool:
     """Whether two clauses have what they tell in common, or a figure and what it counts."""
-    if one.verbs & other.verbs:
-        return True
-    shared = one.terms.keys() & other.terms.keys()
-    return len(shared) > 1 and any(term.startswith("#") for term in shared)
+    return bool(one.verbs & other.verbs or one.counts & other.counts)
 
 
 def _said(article: _Article, clause: ClauseRecord) -> Said:

@@ -175,6 +175,40 @@ def test_the_keyboard_reaches_everything_on_the_first_page(visitor: Visitor, vis
     assert reached == [str(number) for number in range(count)]
 
 
+def test_the_keyboard_alone_puts_two_texts_side_by_side(visitor: Visitor, visit: Visit) -> None:
+    visitor.size(WIDE, 800)
+    visitor.open(visit.home + "compare.html")
+    here = "(document.activeElement?.id || document.activeElement?.className || '')"
+
+    def reach(wanted: str) -> None:
+        while visitor.js(here) != wanted:
+            assert visitor.js("document.activeElement.closest('footer')") is None, wanted
+            visitor.key("Tab")
+
+    visitor.key("Tab")
+    reach("orle-rumour+orle-partisan")
+    visitor.key("Enter")
+    wait("the pair", lambda: visitor.js("beside.key") == "orle-rumour+orle-partisan")
+    reach("tab-sources")
+    for _ in range(3):
+        visitor.key("ArrowRight")
+    assert visitor.js(here) == "tab-shifts"
+    reach("at")
+    assert visitor.js("document.activeElement.closest('.panel').id") == "shifts"
+    visitor.key("Enter")
+    assert visitor.js("document.activeElement.closest('.pane').id") == "first"
+    words = visitor.js("[...CSS.highlights.get('beside-chosen')].map((range) => range.toString())")
+    assert len(words) == 2
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    visitor.shot(SHOTS / f"compare-{visitor.name}.png")
+    visitor.key("Escape")
+    assert visitor.js(here) == "at"
+    visitor.size(NARROW, 700)
+    visitor.key("Enter")
+    assert visitor.js(WIDER) <= 0
+    visitor.shot(SHOTS / f"compare-{visitor.name}-narrow.png")
+
+
 def test_the_keyboard_alone_has_a_text_read(visitor: Visitor, visit: Visit) -> None:
     visitor.open(visit.home + "index.html")
     visitor.js("(document.querySelector('#tab-specimen').focus(), null)")
