@@ -294,3 +294,14 @@ def test_paper_has_the_notes_and_the_key(browser: Browser, dist: Path) -> None:
     for absent in (".top nav", ".ways", ".strip.upright", "button.all"):
         expect(page.locator(absent)).to_be_hidden()
     page.close()
+
+
+def test_who_marks_it_alone_sees_the_key_afterwards(rumour: Page, dist: Path) -> None:
+    rumour.goto((dist / "mark-it-yourself.html").as_uri() + "#specimen-orle-rumour")
+    rumour.get_by_role("button", name="Start marking").click()
+    rumour.evaluate("() => sayso.hosted.root.querySelector('.bar.marking .main').click()")
+    expect(rumour.locator("#found h3").last).to_have_text("Teacher’s key")
+    keyed = rumour.locator("#found section").last
+    asked = [note for note in KEYS["orle-rumour"]["note"] if note["must"] and "words" in note]
+    for note in asked:
+        expect(keyed).to_contain_text(note["words"])
