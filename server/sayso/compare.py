@@ -462,7 +462,9 @@ def _statement(article: _Article, number: int) -> Statement:
             dict.fromkeys(
                 article.listed[link.source_id]
                 for link in analysis.attributions
-                if link.source_id in article.listed and any(inside(c.start) for c in link.content)
+                if link.source_id is not None
+                and link.source_id in article.listed
+                and any(inside(c.start) for c in link.content)
             )
         ),
     )
