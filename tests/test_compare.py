@@ -171,6 +171,23 @@ def test_much_of_the_same_takes_no_long_time() -> None:
     assert time.process_time() - began < 2
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ada Moss said 5 of 5 were 5. ",
+        "He said that she may think that ",
+        "“No,” said Ada Moss. ",
+        "41 dogs, 41 cats, 41 hens, 41 cows, ",
+    ],
+)
+def test_odd_texts_take_no_long_time(sentence: str) -> None:
+    text = sentence * (3_000 // len(sentence))
+    odd = analyse(text, beside=True)
+    began = time.process_time()
+    compare(odd, odd)
+    assert time.process_time() - began < 30
+
+
 def beside(one: str, other: str) -> Comparison:
     return compare(analyse(one, beside=True), analyse(other, beside=True))
 

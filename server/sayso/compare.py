@@ -16,7 +16,7 @@ from sayso.analyse import Analysis
 from sayso.annotate.alignment import NAME_WEIGHT
 from sayso.comparable import ClauseRecord, Comparable, FigureRecord, QuotationRecord
 from sayso.ledger import SourceRecord
-from sayso.namesakes import cited, same_source
+from sayso.namesakes import Names, cited
 from sayso.note import Mark, Note
 
 # Weights of shared words (see annotate/alignment.py), each less the more sentences have it: so much
@@ -202,17 +202,20 @@ def _sources(
     left: Sequence[SourceRecord], right: Sequence[SourceRecord]
 ) -> Iterator[Pair[SourceRecord]]:
     """Sources of both articles, then of the first alone, then of the second alone."""
-    rest = list(right)
+    names = Names()
+    for number, source in enumerate(right):
+        names.add(number, source.name)
+    rest: list[SourceRecord | None] = list(right)
     alone: list[SourceRecord] = []
     for source in left:
-        found = next((other for other in rest if same_source(source, other)), None)
+        found = names.like(source, rest)
         if found is None:
             alone.append(source)
             continue
-        rest.remove(found)
-        yield Pair(source, found)
+        yield Pair(source, right[found])
+        rest[found] = None
     yield from (Pair(source, None) for source in alone)
-    yield from (Pair(None, source) for source in rest)
+    yield from (Pair(None, source) for source in rest if source is not None)
 
 
 # ---------------------------------------------------------------------------------------- figures
@@ -225,30 +228,42 @@ class _Group:
     shown: FigureShown
     sentences: tuple[int, ...]
 
+    def near(self, other: _Group, pairs: set[tuple[int, int]]) -> bool:
+        """Whether a sentence of it is about the same matter as one of the other's."""
+        ours, theirs = self.sentences[:_COMMON], other.sentences[:_COMMON]
+        return any((i, j) in pairs for i in ours for j in theirs)
+
+
+def _by_amount(figure: FigureRecord) -> object:
+    amount = figure.number if figure.amount is None else f"{figure.amount:.6g}"
+    return figure.unit, amount
+
+
+def _by_thing(figure: FigureRecord) -> object:
+    return figure.unit, figure.measured
+
 
 def _figures(left: _Article, right: _Article, near: set[tuple[int, int]]) -> Iterator[FigurePair]:
     """In the order of the first article, then what only the second has."""
     ours, theirs = _grouped(left), _grouped(right)
     found: dict[int, tuple[int, bool, bool]] = {}
     taken: set[int] = set()
-    by_unit: dict[str, list[int]] = {}
-    for number, group in enumerate(theirs):
-        by_unit.setdefault(group.shown.figure.unit, []).append(number)
-    for go_together, same, same_thing in (
-        (_equal_and_alike, True, True),
-        (_alike, False, True),
-        (_equal, True, False),
+    for keyed, go_together, same, same_thing in (
+        (_by_amount, _equal_and_alike, True, True),
+        (_by_thing, _alike, False, True),
+        (_by_amount, _equal, True, False),
     ):
+        places: dict[object, list[int]] = {}
+        for other, group in enumerate(theirs):
+            if other not in taken:
+                places.setdefault(keyed(group.shown.figure), []).append(other)
         for number, group in enumerate(ours):
             if number in found:
                 continue
-            for other in by_unit.get(group.shown.figure.unit, ()):
-                if other in taken:
-                    continue
-                beside = any(
-                    (i, j) in near for i in group.sentences for j in theirs[other].sentences
-                )
-                if go_together(group.shown.figure, theirs[other].shown.figure, beside):
+            figure = group.shown.figure
+            for other in places.get(keyed(figure), ())[:_COMMON]:
+                beside = group.near(theirs[other], near)
+                if other not in taken and go_together(figure, theirs[other].shown.figure, beside):
                     found[number] = (other, same, same_thing)
                     taken.add(other)
                     break
