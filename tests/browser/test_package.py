@@ -127,7 +127,13 @@ def test_the_store_text_gives_a_reason_for_each_permission() -> None:
 def test_the_folder_loads_without_what_is_not_shipped(extension: Path) -> None:
     manifest = json.loads((extension / "manifest.json").read_text(encoding="utf-8"))
     assert "web_accessible_resources" not in manifest
-    named = [*manifest["icons"].values(), "background.js", "panel.html", "options.html", "offscreen.html"]
+    named = [
+        *manifest["icons"].values(),
+        "background.js",
+        "panel.html",
+        "options.html",
+        "offscreen.html",
+    ]
     background = (extension / "background.js").read_text(encoding="utf-8")
     injected = re.findall(r"\"((?:reader|lib)/[\w.]+|content\.js)\"", background)
     assert len(injected) >= 10
