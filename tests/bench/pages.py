@@ -191,8 +191,11 @@ def measure(desk: Desk, pages: PageServer, folder: Path) -> Row:
     wanted = words_of(strip(expected.read_text("utf-8"))) if expected.exists() else Counter[str]()
     tab = desk.browser.tab(pages.put(f"/{folder.name}", source))
     try:
+        tab.front()
         tab.js(_AT_REST)
         before = tab.js(_WITHOUT_HOST)
+        # The copy that was compared is tidied away.
+        tab.js(_AT_REST)
         tab.js(_WATCH)
         read = desk.press(tab)
         seen = tab.js(_SEEN)
