@@ -257,11 +257,14 @@
       onBack: (note) => void runtime.sendMessage({ type: "closed", note }).catch(() => undefined),
       onList: list,
       onChange: changed,
-      onLost: () => void gather().then(({ page }) => {
-        if (!page) return;
-        sayso.reading?.again(page.map);
-        sayso.marking?.again(page.map);
-      }),
+      onLost: () => {
+        // After an update of the extension nobody finds the article any more; what fits stays where it is.
+        if (runtime?.id) void gather().then(({ page }) => {
+          if (!page) return;
+          sayso.reading?.again(page.map);
+          sayso.marking?.again(page.map);
+        });
+      },
       onStop: () => stop(),
     });
     if (sayso.markFirst) {
