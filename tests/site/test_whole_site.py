@@ -200,6 +200,8 @@ def test_the_keyboard_alone_has_a_text_read(visitor: Visitor, visit: Visit) -> N
 DRAWN_TYPES = "[...new Set([...sayso.drawn.places.values()].map(({ note }) => note.type))].sort()"
 PRESS = """[...sayso.hosted.root.querySelectorAll("button")]
   .find(({ textContent }) => textContent === %s).click()"""
+# Close the offer to undo, in whose place a line tells what is off.
+LEAVE_IT = "(sayso.hosted.root.querySelector('.undo .x').click(), null)"
 TURNED_OFF = (
     "(({ hidden, innerText }) => (hidden ? '' : innerText))(document.querySelector('.turned-off'))"
 )
