@@ -401,7 +401,7 @@ def _approximates(cue: Span, number: Span, noun: Token | None) -> bool:
     if cue.root.dep_ in ("advmod", "nmod", "fixed"):
         return True
     relation = head.dep_
-    while relation == "conj":
+    while relation == "conj" and head.head != head:
         head = head.head
         relation = head.dep_
     if relation in _CORE or relation.startswith(
