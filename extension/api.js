@@ -15,10 +15,21 @@ export async function analyze(request) {
   });
   if (!outcome.ok) return { ...outcome, server };
   const answer = /** @type {Answer} */ (outcome.body);
-  if (!SCHEMA.test(answer?.schema ?? "") || !Array.isArray(answer.notes)) {
+  if (!SCHEMA.test(answer?.schema ?? "") || !isWhole(answer)) {
     return { ok: false, kind: "schema", server, detail: String(answer?.schema ?? "") };
   }
   return { ok: true, answer, server, off, strip, card };
+}
+
+/** Whether all is there that lines and cards are made from; what else an answer has may be new. @param {Answer} answer */
+function isWhole({ notes, summary, words, warnings, sources = [], attributions = [] }) {
+  const isMark = (/** @type {Mark | null} */ mark) =>
+    Number.isInteger(mark?.start) && Number.isInteger(mark?.end) && typeof mark?.text === "string";
+  const isNote = (/** @type {Note | null} */ note) =>
+    [note?.id, note?.type, note?.message].every((each) => typeof each === "string") &&
+    Array.isArray(note?.marks) && note.marks.every(isMark);
+  return Array.isArray(notes) && notes.every(isNote) && Number.isInteger(summary?.shown_at_first) &&
+    Number.isInteger(words) && [warnings, sources, attributions].every(Array.isArray);
 }
 
 /**

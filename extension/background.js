@@ -3,16 +3,25 @@
  * read lives in the page's content script and goes when the page goes.
  */
 import { analyze, exported } from "./api.js";
+import { find } from "./article.js";
 import { permissionFor, readSettings, siteOf, turn } from "./settings.js";
 
+/** In parts, between which the page has its turn. Firefox wants the last value of each to be plain data: words, a style. */
 const CONTENT = [
-  "reader/types.js", "reader/words.js", "reader/pace.js",
-  "reader/collect.js", "reader/anchor.js", "reader/draw.js",
-  "reader/look.js", "reader/host.js", "reader/inset.js", "reader/strip.js", "reader/ledger.js", "reader/chain.js",
-  "reader/places.js", "reader/fragment.js", "reader/undo.js", "reader/card.js", "reader/bar.js", "reader/reading.js",
-  "lib/Readability.js", "content.js",
+  ["reader/types.js", "reader/pace.js", "reader/tree.js", "reader/copy.js", "reader/collect.js", "reader/words.js"],
+  [
+    "reader/anchor.js", "reader/draw.js", "reader/host.js", "reader/inset.js", "reader/strip.js", "reader/ledger.js",
+    "reader/chain.js", "reader/places.js", "reader/fragment.js", "reader/undo.js", "reader/card.js", "reader/bar.js",
+    "reader/reading.js", "reader/look.js",
+  ],
+  ["content.js"],
 ];
+/** Where the article is found in Chromium, whose background has no DOM; Firefox's has one. */
+const OFFSCREEN = "offscreen.html";
+const HAS_DOM = typeof document !== "undefined";
 const STYLE = "reader/notes.css";
+/** A style of the reader's own reaches into shadow roots; one of the page's does not in Firefox. */
+const ORIGIN = "USER";
 /** Colours other than the usual ones, in files that lie over the style. */
 const TONES = ["contrast-light", "contrast-dark", "grey"];
 const PASSAGE = "passage";
@@ -56,7 +65,7 @@ browser.runtime.onMessage.addListener((message, sender, reply) => {
 });
 
 /**
- * @param {{type: string, request?: object, tab?: number, window?: number, note?: string, all?: boolean, family?: string, on?: boolean, kind?: string, once?: boolean, tone?: string, form?: string, words?: string, start?: number, end?: number}} message
+ * @param {{type: string, request?: object, tab?: number, window?: number, note?: string, all?: boolean, family?: string, on?: boolean, kind?: string, once?: boolean, tone?: string, form?: string, words?: string, parts?: string[], start?: number, end?: number}} message
  * @param {chrome.runtime.MessageSender} sender
  * @returns {Promise<unknown> | undefined}
  */
@@ -66,6 +75,11 @@ function handle(message, sender) {
   switch (message.type) {
     case "analyze":
       return awake(read(message.request ?? {}, message.once ? "" : siteOf(sender.origin ?? sender.url ?? "")));
+    case "prepare":
+      return prepare();
+    case "find":
+      // In Chromium the page that was prepared answers.
+      return HAS_DOM ? awake(find(message.parts ?? []).then((found) => ({ found }))) : undefined;
     case "export":
       return message.tab === undefined ? undefined : awake(exportOf(message.tab, message.form ?? ""));
     case "open-list":
@@ -100,6 +114,21 @@ function handle(message, sender) {
       return message.tab === undefined ? undefined : tell(message.tab, message);
   }
   return undefined;
+}
+
+/** @type {Promise<void> | undefined} */
+let opening;
+
+/** See to it that an article can be found. */
+async function prepare() {
+  if (!HAS_DOM) await (opening ??= openOffscreen().finally(() => (opening = undefined)));
+}
+
+async function openOffscreen() {
+  const known = await browser.runtime.getContexts({ contextTypes: ["OFFSCREEN_DOCUMENT"] });
+  if (known.length) return;
+  const justification = browser.i18n.getMessage("offscreen");
+  await browser.offscreen.createDocument({ url: OFFSCREEN, reasons: ["DOM_PARSER"], justification });
 }
 
 /** The notes, and how they shall look, unless the person wants a site never to be read. @param {object} request @param {string} site @returns {Promise<Outcome>} */
@@ -191,7 +220,7 @@ async function inject(tabId, frameId, how) {
       args: [how],
     });
   }
-  await browser.scripting.executeScript({ target, files: CONTENT });
+  for (const files of CONTENT) await browser.scripting.executeScript({ target, files });
 }
 
 /** @param {number} tabId @param {number} frameId @param {string} tone */
@@ -199,15 +228,15 @@ async function style(tabId, frameId, tone) {
   const target = { tabId, frameIds: [frameId] };
   await unstyle(tabId, frameId);
   // One at a time: Chromium takes away only what was put there by itself.
-  await browser.scripting.insertCSS({ target, files: [STYLE] });
-  if (TONES.includes(tone)) await browser.scripting.insertCSS({ target, files: [`reader/${tone}.css`] });
+  await browser.scripting.insertCSS({ target, origin: ORIGIN, files: [STYLE] });
+  if (TONES.includes(tone)) await browser.scripting.insertCSS({ target, origin: ORIGIN, files: [`reader/${tone}.css`] });
 }
 
 /** @param {number} tabId @param {number} frameId */
 async function unstyle(tabId, frameId) {
   const target = { tabId, frameIds: [frameId] };
   const files = [STYLE, ...TONES.map((tone) => `reader/${tone}.css`), ...MARKING_STYLE];
-  for (const file of files) await browser.scripting.removeCSS({ target, files: [file] }).catch(() => undefined);
+  for (const file of files) await browser.scripting.removeCSS({ target, origin: ORIGIN, files: [file] }).catch(() => undefined);
 }
 
 /** Have the browser read those sites that the person wants to be read always. */
@@ -222,7 +251,7 @@ async function keepSites() {
   if (known.length) await browser.scripting.unregisterContentScripts();
   if (!matches.length) return;
   await browser.scripting.registerContentScripts([
-    { id: "always", matches, js: ["quiet.js", ...CONTENT], runAt: "document_idle" },
+    { id: "always", matches, js: ["quiet.js", ...CONTENT.flat()], runAt: "document_idle" },
   ]);
 }
 
@@ -240,9 +269,9 @@ async function markFirst(tabId) {
 /** Let the words of a page, or of a frame of it, be marked by hand. @param {number} tabId @param {number} frameId */
 async function mark(tabId, frameId) {
   const target = { tabId, frameIds: [frameId] };
-  await browser.scripting.removeCSS({ target, files: MARKING_STYLE });
+  await browser.scripting.removeCSS({ target, origin: ORIGIN, files: MARKING_STYLE });
   await Promise.all([
-    browser.scripting.insertCSS({ target, files: MARKING_STYLE }),
+    browser.scripting.insertCSS({ target, origin: ORIGIN, files: MARKING_STYLE }),
     browser.scripting.executeScript({ target, files: MARKING }),
   ]);
 }

@@ -6,6 +6,7 @@ and is refused when its bytes are not the ones that were read through.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import shutil
@@ -24,6 +25,8 @@ FILES = (
     "background.js",
     "api.js",
     "settings.js",
+    "article.js",
+    "offscreen.js",
     "say.js",
     "panel.js",
     "leave.js",
@@ -45,15 +48,18 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 def main() -> int:
     """Build folder and zips; 1 with a sentence on stderr where a part is missing."""
+    parser = argparse.ArgumentParser(description="Make the extension's folder and zips.")
+    parser.add_argument("--out", type=Path, default=BUILD, help="where to, instead of build/")
+    out = parser.parse_args().out.resolve()
     try:
-        folder = build(BUILD)
+        folder = build(out)
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
     for browser in ("chromium", "firefox"):
-        pack(folder, BUILD / f"sayso-{browser}.zip", browser)
-    name = folder.relative_to(HERE.parent)
-    print(f"Load {name}/ into a browser; zips for the stores lie beside it.")
+        pack(folder, out / f"sayso-{browser}.zip", browser)
+    where = folder.relative_to(HERE.parent) if folder.is_relative_to(HERE.parent) else folder
+    print(f"Load {where}/ into a browser; zips for the stores lie beside it.")
     return 0
 
 
@@ -119,7 +125,8 @@ def manifest(content: bytes, browser: str) -> bytes:
         del keys["sidebar_action"], keys["browser_specific_settings"], keys["background"]["scripts"]
     else:
         del keys["side_panel"], keys["minimum_chrome_version"], keys["background"]["service_worker"]
-        keys["permissions"].remove("sidePanel")
+        for permission in ("offscreen", "sidePanel"):
+            keys["permissions"].remove(permission)
     return json.dumps(keys, indent=2, ensure_ascii=False).encode() + b"\n"
 
 

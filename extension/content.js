@@ -7,8 +7,6 @@
   const MOST_LINKED = 0.5;
   /** Milliseconds after which the bar says that it takes longer. */
   const SLOW = 3_000;
-  /** So many paragraphs beside each other show where the article is. */
-  const LONGEST_ROW = 300;
   /** Milliseconds without a change after which a page that swapped its article is read anew. */
   const REST = 600;
   /** The most notes at first, where few are wanted. */
@@ -18,7 +16,7 @@
   const how = sayso.how ?? {};
   delete sayso.how;
   const words = Object.fromEntries(
-    Object.entries(sayso.words).map(([key, plain]) => [key, i18n.getMessage(key, ["$1", "$2"]) || plain]),
+    Object.entries(sayso.words).map(([key, plain]) => [key, i18n.getMessage(key, ["$1", "$2", "$3"]) || plain]),
   );
   const ends = new AbortController();
   const host = sayso.host(document);
@@ -101,67 +99,37 @@
   };
 
   /**
-   * Which elements are the article. Readability works on a numbered copy; the page itself is only read, in pieces, so
-   * that it is never held up for long.
+   * Which elements are the article: found elsewhere, in a copy. The page itself is only read, in pieces, so that it is
+   * never held up for long.
    * @returns {Promise<Choice | null>}
    */
   const choose = async () => {
-    const live = [...document.querySelectorAll("*")];
-    const copy = /** @type {Document} */ (document.cloneNode(true));
-    await sayso.pause();
-    await sayso.inPieces(number(live, [...copy.querySelectorAll("*")]), ends.signal);
-    const aside = thin(copy);
-    await sayso.pause();
-    const article = new Readability(copy, { serializer: (/** @type {Element} */ element) => element }).parse();
-    await sayso.pause();
-    if (!article?.content) return null;
-    // What was kept goes back behind the last of its row, if that was chosen.
-    for (const [last, rest] of aside) if (article.content.contains(last)) last.after(...rest);
-    const elements = new Set();
-    for (const element of [article.content, ...article.content.querySelectorAll("*")]) {
-      const number = element.getAttribute("data-sayso-number");
-      if (number !== null) elements.add(live[Number(number)]);
-    }
-    about.byline = article.byline ?? "";
-    about.published = article.publishedTime ?? "";
-    const wording = (article.content.textContent ?? "").replace(/\s+/g, "");
-    return { elements, wording, title: article.title ?? "" };
+    const prepared = runtime.sendMessage({ type: "prepare" });
+    const copy = await sayso.inPieces(sayso.copying(document), ends.signal);
+    await prepared;
+    if (!copy) return null;
+    const article = await find(copy.parts);
+    if (!article) return null;
+    about.byline = article.byline;
+    about.published = article.published;
+    const elements = new Set(article.numbers.map((number) => copy.elements[number]));
+    return { elements, wording: article.wording, title: article.title };
   };
 
-  /** Give copies their numbers, and take away those of what is not displayed. @param {Element[]} live @param {Element[]} copies */
-  function* number(live, copies) {
-    for (const [number, element] of live.entries()) {
-      if (number % 50 === 0) yield;
-      copies[number].setAttribute("data-sayso-number", String(number));
-      const away = element.tagName !== "SCRIPT" && document.body.contains(element) && getComputedStyle(element).display === "none";
-      if (away || element === host.element) copies[number].remove();
+  /** @param {string[]} parts @returns {Promise<FoundArticle | null>} */
+  const find = async (parts) => {
+    for (let tries = 0; ; tries += 1) {
+      const answer = await runtime.sendMessage({ type: "find", parts });
+      if (answer?.found !== undefined) return answer.found;
+      // What was prepared may have gone just before.
+      if (tries) throw new Error(answer?.error ?? answer?.detail ?? "");
+      await runtime.sendMessage({ type: "prepare" });
     }
-  }
-
-  /**
-   * Rows of very many paragraphs, cut short: which block holds the article shows without the rest, and Readability
-   * does all its work in one go. @param {Document} copy @returns {[Element, Element[]][]} the last that stays, and the rest
-   */
-  const thin = (copy) => {
-    /** @type {Map<Element, Element[]>} */
-    const rows = new Map();
-    for (const paragraph of copy.querySelectorAll("p")) {
-      const parent = paragraph.parentElement;
-      if (!parent) continue;
-      const row = rows.get(parent);
-      if (row) row.push(paragraph);
-      else rows.set(parent, [paragraph]);
-    }
-    return [...rows.values()].filter((row) => row.length > LONGEST_ROW).map((row) => {
-      const rest = row.slice(LONGEST_ROW);
-      for (const each of rest) each.remove();
-      return [row[LONGEST_ROW - 1], rest];
-    });
   };
   const about = { byline: "", published: "" };
 
   /** Troubles that trying again would not mend. @type {TroubleKind[]} */
-  const ABOUT_PAGE = ["too-short", "not-article", "no-words", "in-frame", "other-frame"];
+  const ABOUT_PAGE = ["too-short", "not-article", "no-words", "in-frame", "other-frame", "closed-part"];
 
   /** @param {TroubleKind} kind @param {{server?: string, detail?: string, count?: number}} [facts] */
   const fail = (kind, { server = "", detail = "", count = 0 } = {}) => {
@@ -197,6 +165,8 @@
   const begin = async () => {
     become("reading");
     if (how.trouble) return fail(how.trouble);
+    await sayso.pause();
+    if (ends.signal.aborted) return;
     const bar = (/** @type {"reading" | "slow"} */ state) => sayso.bar(host, { words, state, onClose: () => stop() });
     bar("reading");
     const late = setTimeout(() => bar("slow"), SLOW);
@@ -226,8 +196,10 @@
     const headline = page.segments.find(({ role }) => role === "headline");
     report.headline = headline ? page.text.slice(headline.start, headline.end) : document.title;
     if (passage && !count) return fail("no-words");
-    if (!passage && (!chosen || linked(page.map) > MOST_LINKED)) return fail(hasFrame(count) ? "in-frame" : "not-article");
-    if (!passage && count < FEWEST_WORDS) return fail(hasFrame(count) ? "in-frame" : "too-short", { count });
+    const links = await sayso.inPieces(linksIn(page.map), ends.signal);
+    if (!links) return;
+    if (!passage && (!chosen || links.letters > MOST_LINKED * page.text.length)) return fail(elsewhere(count) ?? "not-article");
+    if (!passage && count < FEWEST_WORDS) return fail(elsewhere(count) ?? "too-short", { count });
     const request = {
       text: page.text,
       segments: page.segments,
@@ -237,12 +209,13 @@
         // Longer ones are no name and no date.
         ...(about.byline && about.byline.length <= 1000 && { byline: about.byline.trim() }),
         ...(about.published && about.published.length <= 100 && { published: about.published.trim() }),
-        links: linksIn(page.map),
+        links: links.count,
       },
       offsets: "utf-16",
       include: ["sources", "attributions", "sentences"],
     };
     asked = request;
+    await sayso.pause();
     const outcome = /** @type {Outcome} */ (await runtime.sendMessage({ type: "analyze", request, once: how.once }));
     if (ends.signal.aborted) return;
     if (!outcome) return fail("unreachable");
@@ -266,6 +239,9 @@
     report.attributions = answer.attributions ?? [];
     report.warnings = answer.warnings;
     report.partly = sayso.partly(answer, page.text, words);
+    report.blocks = page.segments.filter(({ start }) => start < (answer.read_to ?? Infinity)).length;
+    await sayso.pause();
+    if (ends.signal.aborted) return;
     sayso.read(document, page.map, answer, {
       pages: outcome.server,
       words,
@@ -281,11 +257,14 @@
       onBack: (note) => void runtime.sendMessage({ type: "closed", note }).catch(() => undefined),
       onList: list,
       onChange: changed,
-      onLost: () => void gather().then(({ page }) => {
-        if (!page) return;
-        sayso.reading?.again(page.map);
-        sayso.marking?.again(page.map);
-      }),
+      onLost: () => {
+        // After an update of the extension nobody finds the article any more; what fits stays where it is.
+        if (runtime?.id) void gather().then(({ page }) => {
+          if (!page) return;
+          sayso.reading?.again(page.map);
+          sayso.marking?.again(page.map);
+        });
+      },
       onStop: () => stop(),
     });
     if (sayso.markFirst) {
@@ -308,12 +287,33 @@
   /** @param {Node | null} node */
   const linkOf = (node) => node?.parentElement?.closest("a[href]") ?? null;
 
-  /** Share of the characters that stand in links. @param {PageMap} map */
-  const linked = ({ text, pieces }) =>
-    pieces.reduce((sum, { node, start, end }) => sum + (linkOf(node) ? end - start : 0), 0) / Math.max(1, text.length);
+  /** Links in the article's words, each once, and how many of its characters stand in them. @param {PageMap} map */
+  function* linksIn({ pieces }) {
+    /** @type {Set<Element>} */
+    const links = new Set();
+    let letters = 0;
+    for (const [number, { node, start, end }] of pieces.entries()) {
+      if (number % 50 === 0) yield;
+      const link = linkOf(node);
+      if (!link) continue;
+      links.add(link);
+      letters += end - start;
+    }
+    return { count: links.size, letters };
+  }
 
-  /** Links in the article's words, each once. @param {PageMap} map */
-  const linksIn = (map) => new Set(map.pieces.map(({ node }) => linkOf(node)).filter(Boolean)).size;
+  /** Where the page has more words than Sayso found in it. @param {number} count @returns {TroubleKind | undefined} */
+  const elsewhere = (count) => (hasFrame(count) ? "in-frame" : hasClosed(count) ? "closed-part" : undefined);
+
+  /** Whether an element has more words in a shadow root that it keeps to itself. @param {number} count */
+  const hasClosed = (count) =>
+    [...document.body.querySelectorAll("*")].some((element) => {
+      if (element.shadowRoot || !(element instanceof HTMLElement)) return false;
+      const root = browser.dom?.openOrClosedShadowRoot(element) ?? element.openOrClosedShadowRoot;
+      const parts = [...(root?.children ?? [])].filter((part) => !part.matches("style, script"));
+      const words = parts.flatMap((part) => part.textContent?.split(/\s+/) ?? []).length;
+      return words >= FEWEST_WORDS && words > count && element.checkVisibility();
+    });
 
   /** Whether a frame of this site has more words than the page around it. @param {number} count */
   const hasFrame = (count) =>

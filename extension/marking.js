@@ -3,7 +3,7 @@
   const { runtime, i18n } = browser;
   const { reading } = sayso;
   const words = Object.fromEntries(
-    Object.entries({ ...sayso.words, ...sayso.markWords }).map(([key, plain]) => [key, i18n.getMessage(key, ["$1", "$2"]) || plain]),
+    Object.entries({ ...sayso.words, ...sayso.markWords }).map(([key, plain]) => [key, i18n.getMessage(key, ["$1", "$2", "$3"]) || plain]),
   );
   /** Begun from the toolbar's button: nothing but the marking was asked for, and nothing else is to stay. */
   const alone = sayso.markFirst === true;

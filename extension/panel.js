@@ -72,6 +72,7 @@ function show() {
   status();
   pick("#mark-next").hidden = report !== null;
   pick("#tools").hidden = !done || !notes.length;
+  all.hidden = !report?.all && notes.every((note) => !note.marks.length || !note.placed || note.shown);
   all.textContent = say(report?.all ? "panel_show_fewer" : "panel_show_all");
   const layers = new Set([...document.querySelectorAll("#layers input:checked")].map((box) => /** @type {HTMLInputElement} */ (box).value));
   const sought = seek.value.trim().toLowerCase();
@@ -89,7 +90,6 @@ function show() {
   pick("#take").hidden = !done;
   pick("#read").textContent = done ? say(report?.passage ? "panel_read_passage" : "panel_read", report?.words ?? 0, report?.blocks ?? 0) : "";
   pick("#partly").textContent = report?.partly ?? "";
-  pick("#partly").hidden = !report?.partly;
   pick("#where").textContent = report?.server ? say("panel_where", report.server) : "";
 }
 
@@ -100,6 +100,7 @@ function status() {
   else if (report.marking) line.textContent = say("panel_marking");
   else if (report.state === "error") line.textContent = report.message ?? "";
   else if (!report.notes.length) line.textContent = say("panel_empty");
+  else if (report.notes.length === 1) line.textContent = say("panel_one");
   else line.textContent = say("panel_count", report.notes.length, report.notes.filter((note) => note.shown).length);
 }
 
@@ -244,7 +245,7 @@ function showCited() {
   if (now === citedAs) return;
   citedAs = now;
   pick("#sources").hidden = !sayso.cited(answer).length;
-  const words = Object.fromEntries(Object.keys(sayso.words).map((key) => [key, say(key, "$1", "$2") || sayso.words[key]]));
+  const words = Object.fromEntries(Object.keys(sayso.words).map((key) => [key, say(key, "$1", "$2", "$3") || sayso.words[key]]));
   const onGo = (/** @type {Span} */ { start, end }) => void tell({ type: "place", start, end });
   pick("#sources div").replaceChildren(sayso.ledger(document, { answer, words, onGo }));
 }

@@ -41,7 +41,8 @@ interface Source {
 interface NoteType {
   family: Family; tone: Tone; line: Line; title: string; question: string; often_fine: string;
   /** In annotated articles: how many notes of this type were found, and how many of them were right. */
-  measured?: { right: number; found: number };
+  /** Of so many notes so many were right, `[right, of]`: in articles new to Sayso, and in those its rules were made with. */
+  measured?: { blind: [number, number]; seen: [number, number] };
 }
 
 /** A stretch of one text node: characters from `from` are the text's [start, end). `node` is null for a line break. */
@@ -50,6 +51,12 @@ interface Block extends Segment { element: Element }
 /** Where each character of the collected text stands on the page. */
 interface PageMap { text: string; pieces: Piece[]; blocks: Block[] }
 interface Collected { text: string; segments: Segment[]; map: PageMap }
+/** An element's depth, name and attributes, with its namespace where that is not HTML's; or depth and words. */
+type CopyEntry = [depth: number, what: string, attributes?: Record<string, string>, space?: string];
+/** `parts` are CopyEntry[] as JSON, one after the other; `elements` stand in the order of their entries. */
+interface PageCopy { elements: Element[]; parts: string[] }
+/** What an article finder chose of a copy: numbers of elements, their words without white space, and what it read of the page. */
+interface FoundArticle { numbers: number[]; wording: string; title: string; byline: string; published: string }
 /** What an article finder chose: elements, their words without white space, and the page's title. */
 interface Choice { elements: Set<Element>; wording: string; title: string }
 
@@ -68,7 +75,7 @@ interface ReadOptions {
   bar?: boolean;
   /** Types not to be shown. */
   off?: string[];
-  /** The person wants no more notes of a type, or has it back; without it there is no button for that. */
+  /** The person wants no more notes of a type, or has it back. This reading does so itself; others may want to know. */
   onOff?: (type: string, on: boolean) => void;
   /** How much a card says: everything, or title, sentence and question. */
   card?: "full" | "short";
@@ -105,6 +112,7 @@ interface Reading {
   map: PageMap;
   /** Whether neither the note nor its type was put away. */
   keeps(note: Note): boolean;
+  keepsType(type: string): boolean;
   /** Notes up to this rank are shown at first. */
   first: number;
   showAll(all: boolean): void;
@@ -118,6 +126,7 @@ interface Reading {
   /** Close the card; whether there was one. */
   close(): boolean;
   turnOff(type: string): void;
+  turnOn(type: string): void;
   cardSize(size: "full" | "short"): void;
   /** Show no note, or show them again. */
   pause(on: boolean): void;
@@ -128,6 +137,8 @@ interface StripPlace { start: number; end: number; label: string }
 interface StripContent {
   answer: Answer; map: PageMap; words?: Wording; onGo: (place: StripPlace) => void;
   upright?: boolean;
+  /** Whether it is said what the signs mean. */
+  legend?: boolean;
   /** Types that are not drawn. */
   off?: string[];
 }
@@ -147,12 +158,19 @@ interface Trouble { title: string; lines: string[]; actions?: { label: string; a
 
 interface Sayso {
   types: { [id: string]: NoteType };
+  /** How many articles types were measured on, and of how few cases little can be told. */
+  measured: { blind: number; seen: number; few: number };
   words: Wording;
   typeOf(note: Note): NoteType;
   look: string;
   atOnce<T>(steps: Generator<undefined, T, undefined>): T;
   inPieces<T>(steps: Generator<undefined, T, undefined>, signal?: AbortSignal): Promise<T | undefined>;
   pause(): Promise<void>;
+  shown(root: Element): Generator<{ node: Element | Text; depth: number }, void, boolean | undefined>;
+  above(node: Node): Element | null;
+  holds(above: Node, node: Node): boolean;
+  rootsOf(nodes: Iterable<Node>): ShadowRoot[];
+  copying(document: Document): Generator<undefined, PageCopy, undefined>;
   collect(document: Document, options?: { chosen?: Choice | undefined; within?: Range[] | undefined }): Collected;
   collecting(
     document: Document, options?: { chosen?: Choice | undefined; within?: Range[] | undefined },
@@ -165,7 +183,8 @@ interface Sayso {
   tint(kind: "hover" | "open" | "place", note: { marks: { range: Range }[] } | null): void;
   at(document: Document, x: number, y: number): PlacedNote[];
   clear(): void;
-  drawn: { highlights: Map<string, Highlight>; places: Map<Range, PlacedNote> };
+  /** `roots`: the shadow roots in which something is drawn. */
+  drawn: { highlights: Map<string, Highlight>; places: Map<Range, PlacedNote>; roots: ShadowRoot[] };
   host(document: Document): Host;
   unhost(): void;
   hosted: Host | null;
@@ -218,7 +237,7 @@ interface CardContent {
   /** Which of the places the card stands beside. */
   at: number;
   onMark: (mark: PlacedMark) => void; onPlace: (at: number) => void; onLink: (link: ChainLink) => void; onFull: () => void; onOther: (note: Note) => void;
-  onHide: () => void; onOff?: (() => void) | undefined; onCopy: () => Promise<void>;
+  onHide: () => void; onOff: () => void; onCopy: () => Promise<void>;
   onStep: (by: 1 | -1) => void; onClose: () => void;
 }
 interface BarContent {
@@ -252,7 +271,7 @@ interface Report {
 /** What can go wrong; each has messages trouble_…_title, _1 and _2, with _ for -. */
 type TroubleKind =
   | "unreachable" | "permission" | "slow" | "busy" | "too-long" | "not-json" | "schema" | "refused"
-  | "origin" | "token" | "never" | "no-words" | "in-frame" | "other-frame" | "too-short" | "not-article" | "internal";
+  | "origin" | "token" | "never" | "no-words" | "in-frame" | "other-frame" | "closed-part" | "too-short" | "not-article" | "internal";
 type Outcome =
   | {
     ok: true; answer: Answer; server: string; off: string[]; strip: boolean; card: "full" | "short";
@@ -268,11 +287,15 @@ declare class Readability {
     content: Element; textContent: string;
   };
 }
+interface Element {
+  /** Firefox's content scripts alone. */
+  openOrClosedShadowRoot?: ShadowRoot | null;
+}
 declare namespace chrome {
   /** Firefox alone. */
   const sidebarAction: { open(): Promise<void> } | undefined;
 }
 interface HighlightRegistry {
-  highlightsFromPoint(x: number, y: number): { highlight: Highlight; ranges: Range[] }[];
+  highlightsFromPoint(x: number, y: number, options?: { shadowRoots?: ShadowRoot[] }): { highlight: Highlight; ranges: Range[] }[];
 }
 interface String { toWellFormed(): string }

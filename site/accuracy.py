@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sayso import __version__, accuracy
+from sayso.accuracy import FEW
 from sayso.note import NoteType
 from sayso.notes import NOTE_TYPES
 
@@ -24,20 +25,24 @@ ROOT = HERE.parent
 RESULTS = ROOT / "server" / "training" / "results.json"
 MEMORY = ROOT / "tests" / "bench" / "memory.json"
 HISTORY = HERE / "history.json"
+# The card's words, so that page and card say the same.
+WORDS = ROOT / "extension" / "_locales" / "en" / "messages.json"
 
 # Below this a type is said to be weak, whichever of precision and recall it is.
 WEAK = 0.7
-# Fewer notes than this say little about a type.
-FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One note type with its counts over all articles, and in each set where it occurs."""
+    """One note type with its counts over all articles, and in each set where it occurs.
+
+    ``said`` is what the card says about it.
+    """
 
     type: NoteType
     all: dict[str, Any]
     sets: dict[str, dict[str, Any]]
+    said: str
     known: str
     misses: tuple[dict[str, Any], ...]
 
@@ -46,11 +51,6 @@ class Measured:
         """Whether it is wrong, or misses, in more than three of ten."""
         rates = (self.all["precision"], self.all["recall"])
         return any(rate is not None and rate < WEAK for rate in rates)
-
-    @property
-    def few(self) -> bool:
-        """Whether annotators made so few such notes that its rates may be chance."""
-        return bool(self.all["gold"] < FEW)
 
     @property
     def worst(self) -> float:
@@ -80,7 +80,17 @@ class Accuracy:
     @property
     def articles(self) -> int:
         """How many annotated articles there are in all sets."""
-        return sum(each["articles"] for each in self.sets.values())
+        return self.blind + self.seen
+
+    @property
+    def blind(self) -> int:
+        """How many of them nothing was ever tuned on."""
+        return accuracy.articles()["blind"]
+
+    @property
+    def seen(self) -> int:
+        """How many of them rules were made, or put right, with."""
+        return accuracy.articles()["seen"]
 
 
 def read_accuracy() -> Accuracy:
@@ -100,6 +110,32 @@ def read_accuracy() -> Accuracy:
         memory=json.loads(MEMORY.read_text("utf-8")),
         history=_history(),
     )
+
+
+def told(counts: dict[str, Any], what: str) -> tuple[str, str]:
+    """A precision or recall as a count, and its share with interval where that is not of few."""
+    of = counts["gold"] if what == "recall" else counts["found"] + counts["in_vain"]
+    count = f"{counts['found']} of {of}" if of else "–"
+    rate = f"{share(counts[what])}, {between(counts[f'{what}_interval'])}"
+    return count, "" if of < FEW else rate
+
+
+def said(id: str) -> str:
+    """What the card says about how often notes of a type were right, put together as it does."""
+    words = {key: each["message"] for key, each in json.loads(WORDS.read_text("utf-8")).items()}
+    articles, found = accuracy.articles(), accuracy.of_type(id)
+    right = {kind: found[kind]["found"] for kind in articles}
+    spoken = {kind: right[kind] + found[kind]["in_vain"] for kind in articles}
+    if not any(spoken.values()):
+        return words["card_measured_never"]
+    lines = [words["card_measured" if spoken["blind"] else "card_measured_none"]]
+    lines[0] = _filled(lines[0], articles["blind"], right["blind"], spoken["blind"])
+    if 0 < spoken["blind"] < FEW:
+        lines.append(words["card_measured_few"])
+    if spoken["seen"]:
+        seen = (articles["seen"], right["seen"], spoken["seen"])
+        lines.append(_filled(words["card_measured_seen"], *seen))
+    return " ".join(lines)
 
 
 def share(value: float | None) -> str:
@@ -135,6 +171,12 @@ def _history() -> list[dict[str, Any]]:
     return lines if same else [*lines, now]
 
 
+def _filled(words: str, *values: int) -> str:
+    for number, value in enumerate(values, start=1):
+        words = words.replace(f"${number}", str(value))
+    return words
+
+
 def _short(each: dict[str, Any]) -> dict[str, float]:
     kept = ("gold", "found", "in_vain", "f1")
     return {name: each["overall"][name] for name in kept}
@@ -151,7 +193,9 @@ def _measured(note_type: NoteType, found: dict[str, Any], known: dict[str, str])
         for miss in each.get("misses", ())
         if miss["type"] == name
     ]
-    return Measured(note_type, found["types"][name], sets, known.get(name, ""), tuple(misses))
+    return Measured(
+        note_type, found["types"][name], sets, said(name), known.get(name, ""), tuple(misses)
+    )
 
 
 def main() -> None:

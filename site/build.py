@@ -21,14 +21,18 @@ from typing import Any
 
 import beside
 import yourself
-from accuracy import FEW, WEAK, between, read_accuracy, share
+from accuracy import WEAK, between, read_accuracy, share, told
 from api_examples import read_examples, read_problems, read_routes, read_settings
-from classroom import classroom, lettered, pack
+from classroom import classroom, pack
 from findings import LINES as STROKES
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from key import read_key
+from lessons import letters, read_lessons
 from markupsafe import Markup
+from specimens import specimen_pages
 
 from sayso import __version__, marked
+from sayso.accuracy import FEW
 from sayso.analyse import Analysis, analyse
 from sayso.note import Mark, Note, NoteType
 from sayso.notes import NOTE_TYPES
@@ -62,12 +66,13 @@ LINES = (
 )
 # The reader's scripts in the order in which the extension loads them.
 READER = (
-    *("types.js", "words.js", "pace.js", "collect.js", "anchor.js", "draw.js"),
+    *("types.js", "words.js", "pace.js", "tree.js", "collect.js", "anchor.js", "draw.js"),
     *("look.js", "host.js", "inset.js", "strip.js", "ledger.js", "chain.js", "places.js"),
     *("fragment.js", "undo.js", "card.js", "bar.js", "reading.js"),
 )
 PAGES = (
     ("index.html", "Try it"),
+    ("specimens/index.html", "Specimens"),
     ("types/index.html", "Kinds of notes"),
     ("teach/index.html", "For teachers"),
     ("compare.html", "Side by side"),
@@ -120,6 +125,7 @@ class Text:
     blocks: tuple[Block, ...]
     notes: tuple[Entry, ...]
     answer: dict[str, Any]
+    analysis: Analysis
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +187,8 @@ def _pages() -> Iterator[tuple[str, str]]:
     )  # fmt: skip
     there = {address for address, _ in PAGES}
     environment.globals.update(
-        measured=read_accuracy(), share=share, between=between, oldest=oldest_browsers(),
+        measured=read_accuracy(), share=share, told=told, between=between, few=FEW,
+        oldest=oldest_browsers(),
         doors=[door for door in DOORS if door[0] in there], answer=_within_single_quotes,
     )  # fmt: skip
 
@@ -190,13 +197,14 @@ def _pages() -> Iterator[tuple[str, str]]:
         html = environment.get_template(template).render(here=address, root=root, **facts)
         return address, html
 
-    yield page("index.html", "index.html", specimen=read_specimen("marrin-dam"))
+    texts = {slug: read_specimen(slug) for slug in specimens()}
+    yield page("index.html", "index.html", specimen=texts["marrin-dam"])
+    yield from specimen_pages(page, texts)
     yield page(
         "accuracy.html",
         "accuracy.html",
         named_source=TYPES["named-source"].title,
         weak=WEAK,
-        few=FEW,
     )
     yield page(
         "privacy.html", "privacy.html", minutes=round(Settings(site=HERE).cache_seconds / 60)
@@ -220,7 +228,7 @@ def _pages() -> Iterator[tuple[str, str]]:
         "mark-it-yourself.html",
         "mark-it-yourself.html",
         marking=yourself.SCRIPTS,
-        exercises=[yourself.exercise(slug, read_specimen(slug)) for slug in yourself.TEXTS],
+        exercises=[to_mark(slug, texts[slug]) for slug in yourself.TEXTS],
     )
     yield page("install.html", "install.html", permissions=read_permissions())
     yield page(
@@ -232,8 +240,7 @@ def _pages() -> Iterator[tuple[str, str]]:
         settings=read_settings(),
     )
     yield page("about.html", "about.html")
-    texts = {slug: read_specimen(slug) for slug in specimens()}
-    versions = beside.versions(texts, lettered())
+    versions = beside.versions(texts, letters(read_lessons()))
     besides = beside.pairs(versions)
     yield page(
         "compare.html",
@@ -269,6 +276,12 @@ def read_specimen(slug: str) -> Text:
     return annotated(analysis, analysis.notes)
 
 
+def to_mark(slug: str, text: Text) -> yourself.Exercise:
+    """A specimen to be marked by hand, with the notes that its key asks for as teacher's key."""
+    key = read_key(slug, text.analysis.text)
+    return yourself.exercise(slug, text, key.asked if key else ())
+
+
 def example(note_type: NoteType, words: str, marks: tuple[Mark, ...], *, speaks: bool) -> Example:
     """What is found of one type in one of its own sentences."""
     page = Page(links=0) if note_type.needs_page and speaks else None
@@ -293,7 +306,7 @@ def annotated(analysis: Analysis, notes: Iterable[Note]) -> Text:
         Block(segment.role, tuple(_cut(analysis.text, segment, entries)))
         for segment in analysis.segments
     )
-    return Text(blocks, entries, answer)
+    return Text(blocks, entries, answer, analysis)
 
 
 def _cut(text: str, segment: Segment, entries: Iterable[Entry]) -> Iterator[Piece]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from string import ascii_uppercase
 from typing import TYPE_CHECKING, Protocol
 
 from glossary import Draw, read_glossary
 from jinja2 import Environment
-from lessons import Teller, read_lessons
-from sheets import Numbered, Sheet, read_key, sheet
+from key import read_key
+from lessons import Teller, letters, read_lessons
+from sheets import Numbered, Sheet, by_hand, sheet
 
 if TYPE_CHECKING:
     from build import Text
@@ -34,11 +34,12 @@ def classroom(
     ``texts`` are the specimens, already read; ``draw`` reads a sentence for some note types.
     """
     lessons = read_lessons()
-    letters = lettered()
-    order = [*letters, *(slug for slug in texts if slug not in letters)]
+    lettered = letters(lessons)
+    order = [*lettered, *(slug for slug in texts if slug not in lettered)]
     sheets = {slug: sheet(slug, texts[slug].blocks, texts[slug].notes) for slug in order}
+    keys = {slug: by_hand(read_key(slug, made.words)) for slug, made in sheets.items()}
     for slug, made in sheets.items():
-        letter, key = letters.get(slug, ""), read_key(made)
+        letter, key = lettered.get(slug, ""), keys[slug]
         facts = {"letter": letter, "has_key": bool(key)}
         yield page("sheet-notes.html", f"print/{slug}.html", sheet=made, by_hand=False, **facts)
         yield page("sheet-plain.html", f"print/{slug}-sheet.html", sheet=made, **facts)
@@ -53,7 +54,7 @@ def classroom(
             text=texts[slug],
             key=_as_json(made, key),
             title=made.title,
-            leave="teach/index.html",
+            leave=f"specimens/{slug}.html",
         )
 
     told = Teller(environment, sheets, "../")
@@ -73,18 +74,12 @@ def classroom(
         "teach/index.html",
         lessons=lessons,
         sheets=sheets,
-        letters=letters,
-        keys={slug for slug, made in sheets.items() if read_key(made)},
+        letters=lettered,
+        keys={slug for slug, key in keys.items() if key},
         first=sheets[lessons[0].specimens[0]],
         terms=terms,
         archive=ARCHIVE,
     )
-
-
-def lettered() -> dict[str, str]:
-    """The texts that a class compares, and the letters by which it calls them."""
-    most = max(read_lessons(), key=lambda lesson: len(lesson.specimens))
-    return dict(zip(most.specimens, ascii_uppercase, strict=False))
 
 
 def _as_json(made: Sheet, key: list[Numbered]) -> list[dict[str, object]]:

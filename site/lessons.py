@@ -11,11 +11,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 from jinja2 import Environment
+from key import read_key
 from markupsafe import Markup
-from sheets import Sheet, read_key
+from sheets import Sheet, by_hand
 
 from sayso.note import Note
 
@@ -81,6 +83,12 @@ class Lesson:
 def read_lessons() -> list[Lesson]:
     """All lessons, in the order of their file names; ValueError where minutes do not add up."""
     return [_lesson(path) for path in sorted(FOLDER.glob("*.toml"))]
+
+
+def letters(lessons: list[Lesson]) -> dict[str, str]:
+    """The texts that a class compares, and the letters by which it calls them."""
+    most = max(lessons, key=lambda lesson: len(lesson.specimens))
+    return dict(zip(most.specimens, ascii_uppercase, strict=False))
 
 
 def _lesson(path: Path) -> Lesson:
@@ -165,5 +173,5 @@ class Teller:
         return Markup(", ").join(quoted)
 
     def _keyed(self, slug: str, types: tuple[str, ...]) -> list[Note]:
-        key = (entry.note for entry in read_key(self._sheets[slug]))
-        return [note for note in key if note.type in types]
+        key = by_hand(read_key(slug, self._sheets[slug].words))
+        return [entry.note for entry in key if entry.note.type in types]

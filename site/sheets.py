@@ -6,14 +6,13 @@ mean the same words on A4, on Letter and on a telephone.
 
 from __future__ import annotations
 
-import re
 import textwrap
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from key import Key, places_of
 
 from sayso.note import Mark, Note, NoteType
 from sayso.notes import NOTE_TYPES
@@ -21,7 +20,6 @@ from sayso.notes import NOTE_TYPES
 if TYPE_CHECKING:
     from build import Block
 
-KEYS = Path(__file__).resolve().parent / "specimens" / "keys"
 # Characters in a line, so that a line of the body type leaves a margin to write in.
 WIDTH = {"headline": 42}
 BODY_WIDTH = 62
@@ -90,20 +88,12 @@ class Sheet:
         """The headline in one line."""
         return " ".join(line.words for line in self.stretches[0].lines)
 
-    def place_of(self, words: str, within: str = "", nth: int = 1) -> int:
-        """Where these words begin, as whole words: the ``nth`` time, or inside of other words.
-
-        ValueError where they do not occur.
-        """
-        start, end = 0, len(self.words)
-        if within:
-            start = self.place_of(within)
-            end = start + len(within)
-        pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
-        found = list(pattern.finditer(self.words, start, end))
-        if not words or len(found) < nth:
+    def place_of(self, words: str) -> int:
+        """Where these words first begin, as whole words; ValueError where they do not occur."""
+        found = places_of(words, self.words) if words else []
+        if not found:
             raise ValueError(f"The text {self.slug} does not have the words {words!r}")
-        return found[nth - 1].start()
+        return found[0]
 
     def line_at(self, at: int) -> int:
         """Number of the line that this place is in."""
@@ -118,31 +108,20 @@ class Sheet:
                 yield start, at + 1, line.number
 
 
-def read_key(made: Sheet) -> list[Numbered]:
-    """The notes that the key of a text asks for, in the order of the text; none without a key.
+def by_hand(key: Key | None) -> list[Numbered]:
+    """The notes that a key asks for, in the order of the text; none without a key.
 
-    Debatable ones, and those about the whole text, are left out. ValueError where words of the
-    key do not occur in the text.
+    Debatable ones, and those about the whole text, are left out.
     """
-    path = KEYS / f"{made.slug}.toml"
-    if not path.is_file():
-        return []
-    notes = tomllib.loads(path.read_text("utf-8"))["note"]
     types = {note_type.id: note_type for note_type in NOTE_TYPES}
-    found = []
-    for note in notes:
-        if note["must"] and "words" in note:
-            at = made.place_of(note["words"], note.get("within", ""), note.get("nth", 1))
-            found.append((at, note["words"], types[note["type"]], note["why"]))
-    found.sort(key=lambda each: each[:2])
-    return [
-        Numbered(number, _made_by_hand(kind, Mark("source", at, at + len(words), words), why), kind)
-        for number, (at, words, kind, why) in enumerate(found, start=1)
-    ]
-
-
-def _made_by_hand(kind: NoteType, mark: Mark, why: str) -> Note:
-    return Note(kind.id, kind.family, kind.tone, why, (mark,))
+    made = []
+    for entry in key.asked if key else ():
+        if entry.start is not None and entry.end is not None:
+            kind = types[entry.type]
+            mark = Mark("source", entry.start, entry.end, entry.words)
+            note = Note(kind.id, kind.family, kind.tone, entry.why, (mark,))
+            made.append(Numbered(len(made) + 1, note, kind))
+    return made
 
 
 def sheet(slug: str, blocks: Iterable[Block], entries: Sequence[Entry]) -> Sheet:

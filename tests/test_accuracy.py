@@ -43,8 +43,25 @@ def test_every_type_has_figures_and_they_add_up(published: dict[str, Any]) -> No
             if found[key] is not None:
                 low, high = found[f"{key}_interval"]
                 assert 0 <= low <= found[key] <= high <= 1
+        for key in ("gold", "found", "in_vain"):
+            assert found[key] == found["blind"][key] + found["seen"][key]
     for each in published["sets"].values():
         assert each["overall"]["gold"] == sum(t["gold"] for t in each["types"].values())
+
+
+def test_what_is_called_new_is_what_nothing_was_tuned_on(published: dict[str, Any]) -> None:
+    """The set that may never be fitted to, by tests/golden/README.md, and no other."""
+    (blind,) = [each for each in SETS if each.blind]
+    assert "This set is to stay blind" in Path(ROOT, "tests/golden/README.md").read_text("utf-8")
+    assert blind.folder == "tests/golden/second"
+    assert published["types"] == accuracy.together(published["sets"])
+    for name, found in published["types"].items():
+        alone = published["sets"][blind.id]["types"].get(name)
+        assert found["blind"] == (alone or Count().to_json())
+    whole = sum(each["articles"] for each in published["sets"].values())
+    counts = accuracy.articles()
+    assert counts["blind"] == published["sets"][blind.id]["articles"]
+    assert counts["blind"] + counts["seen"] == whole
 
 
 def test_words_of_other_peoples_articles_are_not_published(published: dict[str, Any]) -> None:

@@ -26,6 +26,8 @@ SITE = ROOT / "site"
 TOP = {
     *("README.md", "CHANGELOG.md", "LICENSE", "Makefile", "pyproject.toml", "constraints.txt"),
     *(".ci", ".gitignore", "docs", "server", "extension", "site", "tests"),
+    # Engines for containers look for these two here.
+    *("deploy", ".containerignore", ".dockerignore"),
 }
 
 # From left to right: text → Doc → annotations → notes → ranking → JSON, then who uses them. A
@@ -253,7 +255,7 @@ def test_scripts_write_text_and_never_markup(path: Path) -> None:
 
 def test_the_extension_asks_for_no_site_beforehand() -> None:
     manifest = json.loads((EXTENSION / "manifest.json").read_text("utf-8"))
-    wanted = {"activeTab", "contextMenus", "scripting", "storage", "sidePanel"}
+    wanted = {"activeTab", "contextMenus", "offscreen", "scripting", "storage", "sidePanel"}
     assert set(manifest["permissions"]) <= wanted
     assert manifest["host_permissions"] == ["http://127.0.0.1/*"]
     assert "content_scripts" not in manifest

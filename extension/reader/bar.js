@@ -42,7 +42,7 @@ globalThis.sayso ??= {};
   function buttons({ words, shown = 0, total = 0, all, fewer = true, article = 0, unplaced = 0, changed, strip, onAll, onList, onArticle, onAgain, onStrip }) {
     const made = [];
     if (changed && onAgain) made.push(element("span", "", words.bar_changed), button("", words.bar_again, onAgain));
-    if (onAll && (all ? fewer : shown < total)) made.push(button("", all ? words.bar_fewer : words.bar_more, onAll));
+    if (onAll && (all ? fewer : shown < total)) made.push(button("", all ? words.bar_fewer : fill(words.bar_more, total), onAll));
     if (article && onArticle) made.push(button("", fill(words.bar_article, article), onArticle));
     if (unplaced && onList) made.push(button("", fill(words.bar_unplaced, unplaced), onList));
     else if (total && onList) made.push(button("", words.bar_list, onList));

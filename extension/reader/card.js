@@ -7,8 +7,6 @@ globalThis.sayso ??= {};
   const GAP = 8;
   /** Pixels of height that a card has at least, however little room there is. */
   const LEAST = 200;
-  /** Fewer cases than this say nothing about how often a type is right. */
-  const FEWEST = 10;
   /** Characters shown of a mark in its sentence, and of what stands between marks. */
   const LONGEST = 240;
   const BETWEEN = 120;
@@ -164,11 +162,22 @@ globalThis.sayso ??= {};
     return `${before ? head : ""}…${after ? tail : ""}`;
   }
 
-  /** How often notes of this type were right when people had read the same articles. @param {NoteType} type @param {Wording} words */
+  /**
+   * How often notes of this type were right beside people's: in articles that nothing was tuned on, then in the others.
+   * Counts alone, because a share of so few would say more than is known.
+   * @param {NoteType} type @param {Wording} words
+   */
   function measuredOf({ measured }, words) {
     if (!measured) return "";
-    const { right, found } = measured;
-    return found < FEWEST ? words.card_measured_few : sayso.fill(words.card_measured, right, found);
+    const { blind, seen, few } = sayso.measured;
+    const [right, found] = measured.blind;
+    const [rightSeen, foundSeen] = measured.seen;
+    if (!found && !foundSeen) return words.card_measured_never;
+    return [
+      found ? sayso.fill(words.card_measured, blind, right, found) : sayso.fill(words.card_measured_none, blind),
+      found && found < few ? words.card_measured_few : "",
+      foundSeen ? sayso.fill(words.card_measured_seen, seen, rightSeen, foundSeen) : "",
+    ].filter(Boolean).join(" ");
   }
 
   /** @param {CardContent} content */
@@ -188,8 +197,7 @@ globalThis.sayso ??= {};
   /** Ways to see less, and to take a note along. @param {CardContent} content */
   function less({ words, onHide, onOff, onCopy }) {
     const made = element("div", "less");
-    made.append(button("", words.card_hide, onHide));
-    if (onOff) made.append(button("", words.card_off, onOff));
+    made.append(button("", words.card_hide, onHide), button("", words.card_off, onOff));
     const copy = button("copy", words.card_copy, () => {
       onCopy().then(
         () => (copy.textContent = words.card_copied),
@@ -259,14 +267,22 @@ globalThis.sayso ??= {};
     card.style.maxHeight = "";
     // There the card is a sheet at the foot of the window; see look.js.
     if (wide <= sayso.NARROW) return;
-    const below = high - words.bottom - 2 * GAP;
+    const left = Math.max(GAP, Math.min(words.left, wide - card.offsetWidth - GAP));
+    const foot = footOf(left + card.offsetWidth, high);
+    const below = foot - words.bottom - 2 * GAP;
     const above = words.top - 2 * GAP;
     const under = card.offsetHeight <= below || below >= above;
     const height = Math.min(card.offsetHeight, Math.max(LEAST, under ? below : above));
     const top = under ? words.bottom + GAP : words.top - GAP - height;
     card.style.maxHeight = `${height}px`;
-    card.style.top = `${Math.max(GAP, Math.min(top, high - height - GAP))}px`;
-    card.style.left = `${Math.max(GAP, Math.min(words.left, wide - card.offsetWidth - GAP))}px`;
+    card.style.top = `${Math.max(GAP, Math.min(top, foot - height - GAP))}px`;
+    card.style.left = `${left}px`;
+  }
+
+  /** Down to where a card may reach whose right edge is there: not over the bar, unless there is little room. @param {number} right @param {number} high */
+  function footOf(right, high) {
+    const bar = sayso.hosted?.root.querySelector(".bar")?.getBoundingClientRect();
+    return bar && right > bar.left - GAP && bar.top > 2 * LEAST ? bar.top : high;
   }
 
   sayso.settle = settle;

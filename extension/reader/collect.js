@@ -48,7 +48,8 @@ globalThis.sayso ??= {};
     /** @type {Piece[]} */
     const pieces = [];
     let text = "";
-    for (const block of kept) {
+    for (const [number, block] of kept.entries()) {
+      if (number % STEP === 0) yield;
       if (text) text += "\n\n";
       const start = text.length;
       for (const part of block.parts) {
@@ -84,7 +85,7 @@ globalThis.sayso ??= {};
       const before = known.get(element);
       if (before) return before;
       const style = view.getComputedStyle(element);
-      const parent = element.parentElement;
+      const parent = sayso.above(element);
       const inline = !HEADING.has(element.tagName) && (isInline(style.display) || isSetAside(element, style));
       const above = parent && element !== root ? about(parent) : null;
       // The lines of a heading are one heading, however they are set.
@@ -112,17 +113,19 @@ globalThis.sayso ??= {};
       parts = [];
       breaks = 0;
     };
-    const walker = document.createTreeWalker(root, 1 | 4, {
-      acceptNode: (node) => (node.nodeType === 1 && isSkipped(/** @type {Element} */ (node), view) ? 2 : 1),
-    });
+    const walk = sayso.shown(root);
+    let into = true;
     let count = 0;
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (let step = walk.next(); !step.done; step = walk.next(into)) {
+      const { node } = step.value;
       if (++count % STEP === 0) {
         yield;
-        if (!root.contains(node)) return null;
+        if (!node.isConnected) return null;
       }
       if (node.nodeType === 1) {
         const element = /** @type {Element} */ (node);
+        into = element === root || !isSkipped(element, view);
+        if (!into || element === root) continue;
         if (element.tagName === "BR") {
           // One break is a line of the same block, two part blocks.
           breaks += 1;
@@ -132,7 +135,7 @@ globalThis.sayso ??= {};
         continue;
       }
       const words = /** @type {Text} */ (node);
-      const parent = words.parentElement;
+      const parent = sayso.above(words);
       if (!parent || !words.data) continue;
       const { block, seen, label } = about(parent);
       if (!seen) continue;
@@ -197,7 +200,7 @@ globalThis.sayso ??= {};
     let from = 0;
     /** Whether words occur where none were found before, ahead of the last ones if possible. @param {string} words @param {boolean} anywhere */
     const take = (words, anywhere) => {
-      const bare = words.replace(/\s+/g, "");
+      const bare = words.replace(/\s+/g, "").toWellFormed();
       let at = anywhere ? wording.indexOf(bare, from) : -1;
       if (at < 0) at = wording.indexOf(bare);
       while (!anywhere && at >= 0 && taken.some(([start, end]) => start < at + bare.length && at < end)) {
@@ -252,12 +255,18 @@ globalThis.sayso ??= {};
   /** @param {Found} block @param {Set<Element>} elements */
   function survives(block, elements) {
     if (elements.has(block.element)) return true;
-    return block.parts.some(({ node }) => node?.parentElement && elements.has(node.parentElement));
+    return block.parts.some(({ node }) => isIn(node, elements));
+  }
+
+  /** Whether one of these is the very element that words stand in. @param {Text | null} node @param {Set<Element>} elements */
+  function isIn(node, elements) {
+    const parent = node && sayso.above(node);
+    return parent !== null && elements.has(parent);
   }
 
   /** A block less the words whose own element was left out. @param {Found} block @param {Set<Element>} elements @returns {Found | null} */
   function without(block, elements) {
-    const parts = trim(block.parts.filter(({ node }) => !node || (node.parentElement && elements.has(node.parentElement))));
+    const parts = trim(block.parts.filter(({ node }) => !node || isIn(node, elements)));
     if (!parts.length) return null;
     return { element: block.element, parts, words: parts.map((part) => part.words).join("") };
   }
@@ -280,7 +289,7 @@ globalThis.sayso ??= {};
       const likeness = Math.max(0, ...titles.map((other) => overlap(words, other)));
       // Between an outlet's name and a headline that both stand in the title, titles begin with the headline.
       const first = titles.some((other) => words[0] === other[0]);
-      const inside = block.element.closest("article, main") !== null;
+      const inside = isInside(block.element, "article, main");
       const weight = likeness + (block.element.tagName === "H1" ? 0.1 : 0) + (first ? 0.05 : 0) + (inside ? 0.05 : 0);
       if (likeness >= 0.6 && weight > most) {
         best = block;
@@ -290,6 +299,12 @@ globalThis.sayso ??= {};
     if (best) return best;
     const first = headings.filter(({ element, words }) => element.tagName === "H1" && wordsOf(words).length >= 4);
     return first.length === 1 ? first[0] : null;
+  }
+
+  /** Whether an element is shown in one of a kind, across the borders of shadow roots. @param {Element} element @param {string} kind */
+  function isInside(element, kind) {
+    for (let at = /** @type {Element | null} */ (element); at; at = sayso.above(at)) if (at.matches(kind)) return true;
+    return false;
   }
 
   /** @param {string} text @returns {string[]} */
@@ -321,7 +336,7 @@ globalThis.sayso ??= {};
     const body = document.body;
     let item = false;
     let quote = false;
-    for (let at = /** @type {Element | null} */ (element); at && at !== body; at = at.parentElement) {
+    for (let at = /** @type {Element | null} */ (element); at && at !== body; at = sayso.above(at)) {
       const tag = at.tagName;
       if (HEADING.has(tag)) return "heading";
       if (tag === "FIGCAPTION" || tag === "CAPTION") return "caption";

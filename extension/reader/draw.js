@@ -2,7 +2,7 @@
 // The registry is shared with the page and cannot be iterated from a Firefox content script, so our own map is kept.
 // @ts-expect-error Empty at first: each file adds its part.
 globalThis.sayso ??= {};
-sayso.drawn ??= { highlights: new Map(), places: new Map() };
+sayso.drawn ??= { highlights: new Map(), places: new Map(), roots: [] };
 {
   const LINES = ["solid", "dashed", "dotted", "wavy", "double"];
   const TINTS = { hover: "sayso-hover", open: "sayso-open", place: "sayso-place" };
@@ -24,6 +24,7 @@ sayso.drawn ??= { highlights: new Map(), places: new Map() };
         count += 1;
       }
     }
+    sayso.drawn.roots = sayso.rootsOf([...sayso.drawn.places.keys()].map(({ startContainer }) => startContainer));
     return count;
   };
 
@@ -39,7 +40,7 @@ sayso.drawn ??= { highlights: new Map(), places: new Map() };
     const registry = /** @type {any} */ (document.defaultView).CSS.highlights;
     /** @type {Map<PlacedNote, number>} */
     const found = new Map();
-    for (const { ranges } of registry.highlightsFromPoint(x, y)) {
+    for (const { ranges } of registry.highlightsFromPoint(x, y, { shadowRoots: sayso.drawn.roots })) {
       for (const range of ranges) {
         const placed = sayso.drawn.places.get(range);
         if (!placed) continue;
@@ -58,6 +59,7 @@ sayso.drawn ??= { highlights: new Map(), places: new Map() };
     }
     sayso.drawn.highlights.clear();
     sayso.drawn.places.clear();
+    sayso.drawn.roots = [];
   };
 
   /** @param {string} name @param {number} priority @returns {Highlight} */

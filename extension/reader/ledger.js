@@ -18,14 +18,21 @@ button:hover { background: var(--s-wash); }
   // Words such as *that* and *one* stand for nobody whom a reader could look up.
   const LEFT_OUT = new Set(["thing", "pronoun"]);
 
-  /** Who is cited, most often first, as plain facts. @param {Pick<Answer, "sources" | "attributions">} answer @returns {Cited[]} */
+  /**
+   * Who is cited, most often first, as plain facts. Nobody knows whether "officials" here and there are the same, so
+   * that unnamed sources in the same words are one line: the words are what was read.
+   * @param {Pick<Answer, "sources" | "attributions">} answer @returns {Cited[]}
+   */
   sayso.cited = (answer) => {
     const sources = answer.sources ?? [];
     const names = new Map(sources.map(({ id, name }) => [id, name]));
-    return sources
-      .filter(({ attributions, kind }) => attributions > 0 && !LEFT_OUT.has(kind))
-      .map((source) => {
-        const links = (answer.attributions ?? []).filter(({ source_id }) => source_id === source.id);
+    const cited = sources.filter(({ attributions, kind }) => attributions > 0 && !LEFT_OUT.has(kind));
+    const alike = Map.groupBy(cited, ({ id, kind, name, named }) => (named ? id : `${kind} ${name.toLowerCase()}`));
+    return [...alike.values()]
+      .map((group) => {
+        const source = { ...group[0], attributions: group.reduce((sum, { attributions }) => sum + attributions, 0) };
+        const ids = new Set(group.map(({ id }) => id));
+        const links = (answer.attributions ?? []).filter(({ source_id }) => ids.has(source_id ?? ""));
         const through = new Set(links.map((link) => names.get(link.through ?? "") ?? "").filter(Boolean));
         const places = links.map(({ source, cue }) => [...source, ...cue][0]).filter((each) => each !== undefined);
         return {
@@ -33,7 +40,7 @@ button:hover { background: var(--s-wash); }
           quoted: links.filter(({ quotation }) => quotation !== "indirect").length,
           paraphrased: links.filter(({ quotation }) => quotation === "indirect").length,
           through: [...through],
-          places: links.length ? places : source.mentions,
+          places: links.length ? places : group.flatMap(({ mentions }) => mentions),
         };
       })
       .sort((a, b) => b.source.attributions - a.source.attributions);

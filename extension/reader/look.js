@@ -23,7 +23,7 @@ sayso.look = `
 .grey { --sourcing: light-dark(#6f7379, #a4a8ae); --hedging: var(--sourcing); --article: var(--sourcing); }
 .light { color-scheme: light; }
 .dark { color-scheme: dark; }
-.card { width: min(392px, calc(100vw - 16px)); max-height: min(70vh, 560px); overflow: auto; padding: 14px 16px 0; }
+.card { width: min(392px, calc(100vw - 16px)); max-height: min(70vh, 560px); overflow: auto; padding: 14px 16px 0; scrollbar-color: var(--soft) var(--paper); }
 .trouble { padding-bottom: 14px; }
 .card:focus { outline: none; }
 button:focus-visible, a:focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
@@ -66,8 +66,8 @@ a { color: light-dark(#1763ad, #8cc0f5); text-underline-offset: 2px; }
 .actions button { border-color: var(--edge); }
 .less { display: flex; flex-wrap: wrap; gap: 2px; margin: 0 -8px 2px; }
 .less button { color: var(--ink); }
-code { white-space: nowrap; font: 13.5px ui-monospace, "DejaVu Sans Mono", monospace; background: var(--wash); border-radius: 4px; padding: 1px 5px; }
-.bar { right: 12px; bottom: 12px; max-width: min(560px, calc(100vw - 24px)); padding: 8px 46px 7px 14px; font-size: 14px; }
+code { box-decoration-break: clone; -webkit-box-decoration-break: clone; font: 13.5px ui-monospace, "DejaVu Sans Mono", monospace; background: var(--wash); border-radius: 4px; padding: 1px 5px; }
+.bar { right: 12px; bottom: 12px; max-width: min(640px, calc(100vw - 24px)); padding: 8px 46px 7px 14px; font-size: 14px; }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 8px; }
 .count { margin-inline-end: 4px; }
 .bar button.x { position: absolute; top: 8px; right: 8px; margin: 0; }
@@ -88,6 +88,8 @@ button[aria-pressed="true"] { background: var(--wash); border-color: var(--soft)
 @media (max-width: 520px) {
   .card { left: 8px !important; right: 8px; top: auto !important; bottom: 8px; width: auto; max-height: 60vh; }
   .bar { left: 8px; right: 8px; bottom: 8px; max-width: none; }
+  /* Whichever of the two was shown later would lie over the other. */
+  .card:not(.marking) ~ .bar:not(.marking), .bar:not(.marking):has(~ .card:not(.marking)) { display: none; }
   .less { gap: 0; }
   .less button { padding-inline: 6px; font-size: 12.5px; }
 }

@@ -207,12 +207,12 @@ sayso.reading ??= null;
           put(note.note.id);
           offer(words.undo_hidden, note.note.id);
         },
-        onOff: options.onOff && (() => {
+        onOff: () => {
           const { type } = note.note;
           put(type);
-          options.onOff?.(type, false);
           offer(sayso.fill(words.undo_off, sayso.typeOf(note.note).title), type, () => options.onOff?.(type, true));
-        }),
+          options.onOff?.(type, false);
+        },
         onCopy: () => copy(asText(note.note)),
         onStep: step,
         onClose: close,
@@ -238,7 +238,11 @@ sayso.reading ??= null;
         onClose: undone,
       });
     };
-    const undone = () => host.root.querySelector(".undo")?.remove();
+    const undone = () => {
+      const line = host.root.querySelector(".undo");
+      line?.remove();
+      if (line) options.onChange?.();
+    };
 
     /** Which place lies at a height of the window. @param {NotePlace[]} places @param {number | undefined} y */
     const nearest = (places, y) => {
@@ -308,7 +312,7 @@ sayso.reading ??= null;
         return rect.top >= 20 && rect.bottom <= lowest;
       };
       if (seen()) return;
-      range.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
+      sayso.above(range.startContainer)?.scrollIntoView({ block: "center", behavior: "instant" });
       if (seen()) return;
       const rect = range.getBoundingClientRect();
       view.scrollBy({ top: rect.top - lowest / 2, behavior: "instant" });
@@ -366,6 +370,7 @@ sayso.reading ??= null;
       }));
       placed = sayso.place(fresh, notes);
       now = fresh;
+      watch();
       close();
       draw();
     };
@@ -384,7 +389,7 @@ sayso.reading ??= null;
       (event) => {
         if (event.button !== 0 || inHost(event, host)) return;
         const selection = view.getSelection();
-        if (isControl(event.target) || (selection && !selection.isCollapsed)) return;
+        if (isControl(event) || (selection && !selection.isCollapsed)) return;
         const [note, ...others] = sayso.at(document, event.clientX, event.clientY);
         sayso.tint("place", null);
         if (note) openCard(note, { others, y: event.clientY });
@@ -437,8 +442,8 @@ sayso.reading ??= null;
     const watcher = new view.MutationObserver((changes) => {
       let near = false;
       for (const { target, addedNodes, removedNodes } of changes) {
-        near ||= target.contains(article);
-        if (!article.contains(target)) continue;
+        near ||= sayso.holds(target, article);
+        if (!sayso.holds(article, target)) continue;
         near = true;
         for (const node of addedNodes) late += lengthOf(node);
         for (const node of removedNodes) late -= lengthOf(node);
@@ -455,7 +460,13 @@ sayso.reading ??= null;
       changed = true;
       bar();
     };
-    watcher.observe(document.body, { childList: true, characterData: true, subtree: true });
+    /** Shadow roots are no part of the body's tree. */
+    const watch = () => {
+      for (const tree of [document.body, ...sayso.rootsOf(now.blocks.map(({ element }) => element))]) {
+        watcher.observe(tree, { childList: true, characterData: true, subtree: true });
+      }
+    };
+    watch();
     // Back from the browser's memory of pages: what was drawn came back with it, if its words did.
     view.addEventListener("pageshow", (event) => event.persisted && check(), { signal });
 
@@ -467,6 +478,7 @@ sayso.reading ??= null;
       get map() { return now; },
       first,
       keeps: kept,
+      keepsType: (type) => !away.has(type),
       showAll,
       layer: (family, on) => {
         if (on) hidden.delete(family);
@@ -476,6 +488,11 @@ sayso.reading ??= null;
       open, step, again, pause, stop, close, goTo,
       strip: showStrip,
       turnOff: put,
+      turnOn: (type) => {
+        undone();
+        away.delete(type);
+        draw();
+      },
       cardSize: (wanted) => {
         size = wanted;
         if (opened && card) openCard(opened, { focus: false });
@@ -489,7 +506,7 @@ sayso.reading ??= null;
   function commonAncestor(elements) {
     return elements.reduce(
       (/** @type {Element | null} */ common, element) => {
-        while (common && !common.contains(element)) common = common.parentElement;
+        while (common && !sayso.holds(common, element)) common = sayso.above(common);
         return common;
       },
       elements[0] ?? null,
@@ -513,8 +530,9 @@ sayso.reading ??= null;
     return event.composedPath().includes(host.element);
   }
 
-  /** @param {EventTarget | null} target */
-  function isControl(target) {
-    return target instanceof Element && target.closest("a[href], button, input, select, textarea, summary, label, [role=button], [contenteditable]") !== null;
+  /** Whether the person meant something that the page itself answers to. @param {Event} event */
+  function isControl(event) {
+    const controls = "a[href], button, input, select, textarea, summary, label, [role=button], [contenteditable]";
+    return event.composedPath().some((each) => each instanceof Element && each.matches(controls));
   }
 }

@@ -63,7 +63,7 @@ li svg { width: 24px; height: 14px; flex: none; }
    * The strip, to be put where it shall stand: lying, or upright where `upright` is set. It takes the length it is given
    * and joins blocks to as many parts as fit. `onGo` is told which part somebody chose.
    */
-  sayso.strip = (document, { answer, map, words = sayso.words, onGo, upright = false, off = [] }) => {
+  sayso.strip = (document, { answer, map, words = sayso.words, onGo, upright = false, off = [], legend = true }) => {
     const { element: host, root } = sayso.inset(document, "strip", STYLE);
     const box = element("div", upright ? "upright" : "");
     const bar = element("div", "parts");
@@ -71,7 +71,8 @@ li svg { width: 24px; height: 14px; flex: none; }
     bar.setAttribute("aria-label", words.strip_label);
     bar.setAttribute("aria-orientation", upright ? "vertical" : "horizontal");
     const id = `sayso-wave-${(number += 1)}`;
-    box.append(bar, key(words));
+    box.append(bar);
+    if (legend) box.append(key(words));
     root.append(patterns(id, upright), box);
 
     const blocks = blocksOf(answer, map, off);
@@ -302,7 +303,8 @@ li svg { width: 24px; height: 14px; flex: none; }
   /** Dashes, a wave and a double line, as under the words on the page. @param {string} id @param {boolean} upright */
   function patterns(id, upright) {
     const holder = drawing("svg", { width: 0, height: 0, "aria-hidden": "true" });
-    holder.style.position = "absolute";
+    // Where nothing around it is positioned, it would else be as wide as the page.
+    Object.assign(holder.style, { position: "absolute", width: "0", height: "0" });
     // Drawn lying, 12 pixels across from 2 on; turned where the strip is upright.
     const paths = { unnamed: [9, "M 0 7 H 5", 8], passed: [8, "M 0 4.5 H 8 M 0 9.5 H 8", 2], nobody: [10, "M 0 7 Q 2.5 1.5 5 7 T 10 7", 1.75] };
     for (const [kind, [length, d, width]] of Object.entries(paths)) {

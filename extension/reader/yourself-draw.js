@@ -42,6 +42,7 @@ sayso.inked ??= new Map();
       if (there) there.push(piece);
       else pieces.set(piece.node, [piece]);
     }
+    const shadowRoots = sayso.rootsOf(pieces.keys());
     /** @param {{start: number, end: number}} span */
     const textOf = ({ start, end }) => map.text.slice(start, end);
     /** @param {{start: number, end: number}} span */
@@ -64,7 +65,7 @@ sayso.inked ??= new Map();
 
       /** The number of the word under a point of the window, or with `near` of the closest in its line; else -1. */
       under: (document, x, y, { near = false } = {}) => {
-        const caret = document.caretPositionFromPoint(x, y);
+        const caret = document.caretPositionFromPoint(x, y, { shadowRoots });
         const piece = caret && pieces.get(caret.offsetNode)?.find(({ from, start, end }) => caret.offset >= from && caret.offset <= from + end - start);
         if (!caret || !piece) return -1;
         const first = indexAt(piece.start + caret.offset - piece.from);

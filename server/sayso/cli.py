@@ -1,5 +1,5 @@
 """The command line: ``sayso analyze``, ``explain``, ``types``, ``generate``, ``new-note``,
-``corpus``, ``serve`` …
+``corpus``, ``serve``, ``doctor`` …
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import click
 
 from sayso import __version__
 from sayso.corpus.command import corpus
+from sayso.web.doctor.command import doctor
 from sayso.web.serve import serve
 
 if TYPE_CHECKING:
@@ -231,6 +232,7 @@ def evaluate_accuracy() -> None:
 
 main.add_command(corpus)
 main.add_command(serve)
+main.add_command(doctor)
 
 
 def _write_json(to: Path | None, result: dict[str, Any]) -> None:

@@ -214,7 +214,7 @@ def _compare(
     matched: set[int] = set()
     misses: list[Miss] = []
     for note in notes:
-        hits = [number for number, item in enumerate(gold) if _overlaps(note, item)]
+        hits = [number for number, item in enumerate(gold) if overlaps(note, item)]
         matched.update(hits)
         if not hits:
             vain[note.type] += 1
@@ -232,7 +232,8 @@ def _compare(
     return {name: Count(wanted[name], found[name], vain[name]) for name in names}, misses
 
 
-def _overlaps(note: Note, item: Annotated) -> bool:
+def overlaps(note: Note, item: Annotated) -> bool:
+    """Whether both are of one type, and their words meet or both are about the whole article."""
     if note.type != item.type:
         return False
     if note.start is None or note.end is None or item.start is None or item.end is None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sayso.accuracy import of_type
+from sayso.accuracy import FEW, articles, of_type
 from sayso.marked import read
 from sayso.note import NoteType
 from sayso.notes import NOTE_TYPES
@@ -79,11 +79,15 @@ def _types_js() -> str:
     return (
         "// Made by `sayso generate` from server/sayso/notes/ and accuracy.json. Do not edit.\n"
         "globalThis.sayso ??= {};\n"
+        f"globalThis.sayso.measured = {json.dumps(articles() | {'few': FEW})};\n"
         f"globalThis.sayso.types = {body};\n"
     )
 
 
-def _in_tests(id: str) -> dict[str, int]:
-    """How many notes of a type were found in the annotated articles, and how many were right."""
+def _in_tests(id: str) -> dict[str, list[int]]:
+    """How many notes of a type were right, of how many: in articles new to Sayso, and in others."""
     counts = of_type(id)
-    return {"right": counts["found"], "found": counts["found"] + counts["in_vain"]}
+    return {
+        kind: [counts[kind]["found"], counts[kind]["found"] + counts[kind]["in_vain"]]
+        for kind in ("blind", "seen")
+    }

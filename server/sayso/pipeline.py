@@ -25,6 +25,7 @@ import spacy
 from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
+from spacy.vocab import Vocab
 
 from sayso import annotate
 from sayso.casing import is_shouting, truecase
@@ -49,12 +50,17 @@ _MARKS = str.maketrans("«»„", "“”“")
 # Tokens. What has more without an end is no sentence, and rules take time by its square.
 _LONGEST_SENTENCE = 300
 
+# Cells of the table in which spaCy looks up words; an article fills one or two thousand of them.
+_LARGE_TABLE = 1 << 15
+
 _Table = NDArray[np.uint64]
 _Places = NDArray[np.int64]
 # What ``joined`` asks of the Doc of a block, and what of it goes to the whole text.
 _COPIED = ["DEP", "TAG", "POS", "MORPH", "LEMMA", "SENT_START", "ENT_IOB", "ENT_TYPE"]
 _READ: list[int | str] = ["LENGTH", "SPACY", "HEAD", *_COPIED]
-_MORPH, _START, _IOB, _KIND = map(_COPIED.index, ("MORPH", "SENT_START", "ENT_IOB", "ENT_TYPE"))
+_DEP, _MORPH, _START, _IOB, _KIND = map(
+    _COPIED.index, ("DEP", "MORPH", "SENT_START", "ENT_IOB", "ENT_TYPE")
+)
 # spaCy's numbers for the place of a token in an entity.
 _INSIDE, _OUTSIDE, _BEGINS = 1, 2, 3
 
@@ -135,14 +141,29 @@ def parsed(
     Nothing that spaCy owns may be kept afterwards: copy numbers and strings out.
     """
     pipeline = load()
-    with _LOCK, pipeline.model.memory_zone():
-        doc = _doc(pipeline, article, pulse, spent)
-        try:
-            yield doc
-        finally:
-            # Annotations hold spans, which hold the Doc: without this only the garbage collector
-            # would free it, some articles later.
-            doc.user_data.clear()
+    with _LOCK:
+        # Here, where no timer is about to strike.
+        _renew(pipeline.model.vocab)
+        with pipeline.model.memory_zone():
+            doc = _doc(pipeline, article, pulse, spent)
+            try:
+                yield doc
+            finally:
+                # Annotations hold spans, which hold the Doc: without this only the garbage
+                # collector would free it, some articles later.
+                doc.user_data.clear()
+
+
+def _renew(vocab: Vocab) -> None:
+    """Make the tables of words anew where they have become large.
+
+    The end of a memory zone takes words out of them, but leaves their room behind: a cell that was
+    emptied counts as full, and a table that is full doubles. So it would grow for ever, by each
+    word that it had not seen before.
+    """
+    strings: Any = vocab.strings
+    if strings._map.capacity > _LARGE_TABLE:
+        vocab.from_bytes(vocab.to_bytes(exclude=["vectors"]), exclude=["vectors"])
 
 
 def _doc(
@@ -324,7 +345,8 @@ def _columns(
             table[at, _COPIED.index(name)] = strings.add(value)
         starts[at] = 1 if inside is None else -1
         whose[at] = at if inside is None else inside
-    _cut_sentences(starts, whose)
+    # What begins a piece is no conjunct or part of a name any more: rules climb along these.
+    table[_cut_sentences(starts, whose), _DEP] = strings.add("ROOT")
     table[:, _START] = starts.astype(np.int64).view(np.uint64)
 
     kinds, iob = table[:, _KIND], table[:, _IOB]
@@ -336,15 +358,18 @@ def _columns(
     return np.column_stack([offsets, table])
 
 
-def _cut_sentences(starts: _Places, heads: _Places) -> None:
-    """Cut sentences that are longer than rules should read; a piece hangs on its first token."""
+def _cut_sentences(starts: _Places, heads: _Places) -> _Places:
+    """Cut sentences that are longer than rules should read; a piece hangs on its first token.
+
+    The answer is these tokens.
+    """
     begins = np.flatnonzero(starts == 1).tolist()
     for low, high in pairwise([0, *begins, len(starts)]):
         starts[low + _LONGEST_SENTENCE : high : _LONGEST_SENTENCE] = 1
     piece = np.cumsum(starts == 1)
     crossing = piece[heads] != piece
     if not crossing.any():
-        return
+        return np.empty(0, np.int64)
     cut = np.isin(piece, piece[crossing])
     _, first, number = np.unique(piece, return_index=True, return_inverse=True)
     # One root to a piece, or the pieces would be cut further.
@@ -352,6 +377,7 @@ def _cut_sentences(starts: _Places, heads: _Places) -> None:
     heads[loose] = first[number][loose]
     roots = first[np.isin(first, np.flatnonzero(cut))]
     heads[roots] = roots
+    return roots
 
 
 __all__ = [

@@ -7,6 +7,9 @@
   const toggle = document.querySelector("button.all");
   const controls = /** @type {HTMLElement | null} */ (document.querySelector(".controls"));
   const layers = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll(".layers input"));
+  /** Kinds that the visitor has turned off, until the page is left: nothing is stored. @type {Set<string>} */
+  const off = new Set();
+  const turned = sayso.element("p", "turned-off");
 
   /**
    * Draw the notes of these texts and of no others; none at all where the list is empty.
@@ -17,7 +20,7 @@
     if (controls) controls.hidden = !elements.length;
     if (!elements.length) return;
     const { map, answer } = gather(elements);
-    const reading = sayso.read(document, map, answer, { pages: home.href, bar: false, onChange: tell });
+    const reading = sayso.read(document, map, answer, { pages: home.href, bar: false, off: [...off], onOff: turn, onChange: tell });
     for (const { value, checked } of layers) if (!checked) reading.layer(/** @type {Family} */ (value), false);
     if (all) reading.showAll(true);
     sayso.host(document).element.dataset.state = "done";
@@ -34,11 +37,11 @@
     /** @type {Note[]} */
     const notes = [];
     let first = 0;
-    for (const element of elements) {
-      const answer = /** @type {Answer & {segments: Segment[]}} */ (JSON.parse(element.dataset.answer ?? ""));
+    const answers = elements.map((element) => /** @type {Answer & {segments: Segment[]}} */ (JSON.parse(element.dataset.answer ?? "")));
+    for (const [at, answer] of answers.entries()) {
       const shift = text ? text.length + 2 : 0;
       answer.segments.forEach((segment, number) => {
-        const block = element.children[number];
+        const block = elements[at].children[number];
         const start = shift + segment.start;
         text = text.padEnd(start);
         const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
@@ -52,6 +55,8 @@
       notes.push(...answer.notes.map((note) => moved(note, shift)));
       first += answer.summary.shown_at_first;
     }
+    // Of one text all that is known is kept: chains and sentences for its cards.
+    if (answers.length === 1) return { map: { text, pieces, blocks }, answer: answers[0] };
     const summary = { notes: notes.length, shown_at_first: first };
     const answer = { schema: "sayso/1.0", engine: { version: "", model: "" }, offsets: "utf-16", words: 0, notes, summary, warnings: [], elapsed_ms: 0 };
     return { map: { text, pieces, blocks }, answer };
@@ -67,16 +72,41 @@
 
   const tell = () => {
     const { reading } = sayso;
-    if (!reading || !count || !toggle) return;
+    if (!reading) return;
+    // Asked for in the list, a kind comes back by itself.
+    for (const type of off) if (reading.keepsType(type)) off.delete(type);
+    tellOff();
+    if (!count || !toggle) return;
     const shown = reading.shown.length;
-    const placed = reading.placed.notes.length;
-    const total = placed + reading.placed.article.length;
+    const placed = reading.placed.notes.filter(({ note }) => reading.keeps(note)).length;
+    const total = placed + reading.placed.article.filter(reading.keeps).length;
     count.textContent = shown === placed ? `All ${placed} notes shown` : `${shown} of ${placed} notes shown`;
     if (!total) count.textContent = "No notes";
-    toggle.textContent = reading.all ? "Show fewer" : "Show all";
+    toggle.textContent = reading.all ? "Show fewer" : `Show all ${placed}`;
     toggle.setAttribute("aria-pressed", String(reading.all));
     /** @type {HTMLElement} */ (toggle).hidden = !reading.all && shown === placed;
   };
+
+  /** @param {string} type @param {boolean} on */
+  const turn = (type, on) => {
+    if (on) off.delete(type);
+    else off.add(type);
+    tellOff();
+  };
+
+  /** What is turned off, with the way to have it back, at the foot of the window once the offer to undo is gone. */
+  const tellOff = () => {
+    const back = [...off].map((type) =>
+      sayso.button("", `Turn on “${sayso.types[type]?.title ?? type}”`, () => {
+        turn(type, true);
+        sayso.reading?.turnOn(type);
+        /** @type {HTMLElement | null} */ (turned.querySelector("button") ?? toggle)?.focus();
+      }));
+    turned.replaceChildren("Turned off until you leave this page: ", ...back);
+    turned.hidden = !back.length || Boolean(sayso.hosted?.root.querySelector(".undo"));
+  };
+  turned.hidden = true;
+  document.querySelector("main")?.append(turned);
 
   toggle?.addEventListener("click", () => sayso.reading?.showAll(!sayso.reading.all));
   for (const box of layers) {

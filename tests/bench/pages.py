@@ -5,7 +5,8 @@
 
 The folder has one folder per page with ``source.html`` and, to compare with, ``expected.html``. The
 real server analyses them. Results go to ``build/pages-<browser>.json`` as well, beside those of other
-pages that stand there already. Nothing of the pages is kept.
+pages that stand there already. Nothing of the pages is kept. A browser that is lost at a page is
+started anew and tries that page once more; the page's row says so.
 """
 
 from __future__ import annotations
@@ -18,25 +19,31 @@ import statistics
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, fields, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
 
 import pytest
+from websockets.exceptions import WebSocketException
 
 from tests.browser.chromium import Chromium
 from tests.browser.desk import Desk
-from tests.browser.driver import DriverError, wait
+from tests.browser.driver import Browser, DriverError, wait
 from tests.browser.firefox import Firefox
 from tests.browser.fixtures import ROOT, answers, free_port, serve_command
 from tests.browser.pages import PageServer
 
 # Pages with fewer words than this in ``expected.html`` are not counted in the summary.
 FEWEST = 150
+
+# What a driver raises when a page could not be read, or its browser is gone.
+LOST = (DriverError, WebSocketException, OSError, pytest.fail.Exception)
+# How often a page is tried, each time in a browser that was just started but for the first.
+TRIES = 2
 
 # Readability leaves the headline out of an article's words.
 _TEXT = """() => (sayso.reading?.map.blocks ?? [])
@@ -53,6 +60,20 @@ _WITHOUT_HOST = """(() => {
   return copy.outerHTML.length;
 })()"""
 
+# A page that is still loading, or that tidies up after the one before it, holds itself up.
+_AT_REST = """new Promise((resolve) => {
+  const begun = performance.now();
+  let last = begun;
+  let calm = begun;
+  const beat = setInterval(() => {
+    const now = performance.now();
+    if (now - last > 25) calm = now;
+    last = now;
+    if (now - calm < 500 && now - begun < 10_000) return;
+    clearInterval(beat);
+    resolve(null);
+  }, 5);
+})"""
 # What the page itself notices between here and the end of the reading: its main thread held up (by
 # the browser's own measure where it has one, else by a clock that ticks late), and faults.
 _WATCH = """(() => {
@@ -90,7 +111,8 @@ class Row:
 
     ``milliseconds`` is the time from click to marks, ``longest`` the longest time for which the
     page's main thread was held up between them. ``wrong`` counts marks that stand on other words than
-    theirs, ``faults`` the errors that the page itself saw.
+    theirs, ``faults`` the errors that the page itself saw. ``trouble`` tells why the browser had to be
+    started anew; where the state is ``lost`` that did not help either, and the page was not read.
     """
 
     page: str
@@ -105,10 +127,14 @@ class Row:
     faults: tuple[str, ...]
     milliseconds: float
     longest: float
+    trouble: str = ""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the rows and a summary; 1 where a mark stood on other words or a page was changed."""
+    """Print the rows and a summary.
+
+    1 where a mark stood on other words, a page was changed or a page could not be read.
+    """
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--browser", choices=("chromium", "firefox"), action="append")
@@ -130,30 +156,58 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name in asked.browser or ("chromium", "firefox"):
             rows = list(read(name, wanted, address))
             report(rows, ROOT / "build" / f"pages-{name}.json")
-            wrong = wrong or any(row.wrong or row.changed for row in rows)
+            wrong = wrong or any(row.wrong or row.changed or row.state == "lost" for row in rows)
     return int(wrong)
 
 
-def read(name: str, folders: Iterable[Path], address: str) -> Iterator[Row]:
-    """Read the pages of these folders in one browser, and print a row for each as it is read."""
+def started(name: str) -> Browser:
+    """A browser with the extension that was built last."""
     extension = ROOT / "build" / "extension"
-    browser = Chromium(extension) if name == "chromium" else Firefox(extension)
-    pages = PageServer()
+    return Chromium(extension) if name == "chromium" else Firefox(extension)
+
+
+def read(
+    name: str,
+    folders: Iterable[Path],
+    address: str,
+    *,
+    start: Callable[[str], Browser] = started,
+) -> Iterator[Row]:
+    """Read the pages of these folders in one browser, and print a row for each as it is read."""
     print(f"{name}:")
-    try:
-        desk = Desk(browser)
-        desk.set_server(address)
+    with ExitStack() as ends:
+        pages = PageServer()
+        ends.callback(pages.close)
+        at = ends.enter_context(ExitStack())
+
+        def anew() -> Desk:
+            at.close()
+            browser = start(name)
+            at.callback(browser.close)
+            desk = Desk(browser)
+            desk.set_server(address)
+            return desk
+
+        desk = anew()
         for folder in folders:
-            try:
-                row = measure(desk, pages, folder)
-            except (DriverError, pytest.fail.Exception) as error:
-                print(f"{folder.name:36} {error}")
-                continue
+            trouble = ""
+            for _ in range(TRIES):
+                try:
+                    row = replace(measure(desk, pages, folder), trouble=trouble)
+                    break
+                except LOST as error:
+                    trouble = f"{type(error).__name__}: {error}"
+                    desk = anew()
+            else:
+                row = lost(folder, trouble)
             print(line(row), flush=True)
             yield row
-    finally:
-        browser.close()
-        pages.close()
+
+
+def lost(folder: Path, trouble: str) -> Row:
+    """The row of a page that could not be read. Its words count, so that the summary misses them."""
+    words = wanted_in(folder).total()
+    return Row(folder.name, words, "lost", 0, 0, 0, 0, 0, False, (), 0, 0, trouble)
 
 
 @contextmanager
@@ -173,11 +227,14 @@ def server() -> Iterator[str]:
 def measure(desk: Desk, pages: PageServer, folder: Path) -> Row:
     """Read one page."""
     source = (folder / "source.html").read_text(encoding="utf-8")
-    expected = folder / "expected.html"
-    wanted = words_of(strip(expected.read_text("utf-8"))) if expected.exists() else Counter[str]()
+    wanted = wanted_in(folder)
     tab = desk.browser.tab(pages.put(f"/{folder.name}", source))
     try:
+        tab.front()
+        tab.js(_AT_REST)
         before = tab.js(_WITHOUT_HOST)
+        # The copy that was compared is tidied away.
+        tab.js(_AT_REST)
         tab.js(_WATCH)
         read = desk.press(tab)
         seen = tab.js(_SEEN)
@@ -203,6 +260,12 @@ def measure(desk: Desk, pages: PageServer, folder: Path) -> Row:
         tab.close()
 
 
+def wanted_in(folder: Path) -> Counter[str]:
+    """The words that should be found on a page; none where nobody said which."""
+    expected = folder / "expected.html"
+    return words_of(strip(expected.read_text("utf-8"))) if expected.exists() else Counter()
+
+
 def strip(markup: str) -> str:
     """The words of simple markup."""
     return html.unescape(re.sub(r"<[^>]+>", " ", markup))
@@ -220,7 +283,8 @@ def line(row: Row) -> str:
     times = f"{row.milliseconds:5.0f} ms, held up {row.longest:4.0f} ms"
     change = ", page changed" if row.changed else ""
     faults = f", {len(row.faults)} faults" if row.faults else ""
-    return f"{row.page:36} {row.state:6} {found}; {marks}; {times}{change}{faults}"
+    trouble = f", browser started anew ({row.trouble})" if row.trouble else ""
+    return f"{row.page:36} {row.state:6} {found}; {marks}; {times}{change}{faults}{trouble}"
 
 
 def report(rows: Sequence[Row], path: Path) -> None:
@@ -234,7 +298,7 @@ def report(rows: Sequence[Row], path: Path) -> None:
     path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     for name, value in summary.items():
         print(f"{name}: {value:.3f}" if isinstance(value, float) else f"{name}: {value}")
-    print(f"(also in {path.relative_to(ROOT)})")
+    print(f"(also in {path.relative_to(ROOT) if path.is_relative_to(ROOT) else path})")
 
 
 ROW = {field.name for field in fields(Row)}
@@ -251,6 +315,8 @@ def summed(rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     return {
         "pages": len(rows),
         "pages with notes": len(done),
+        "pages not read": sum(row["state"] == "lost" for row in rows),
+        "pages for which the browser was started anew": sum(bool(row["trouble"]) for row in rows),
         f"pages of {FEWEST} words": len(long),
         "of these, recall at least .97": sum(row["recall"] >= 0.97 for row in long),
         "of these, precision at least .97": sum(row["precision"] >= 0.97 for row in long),

@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.browser.driver import DriverError, as_json, find, from_json, wait
 
+_ENDED = "the browser has ended"
 _KEYS = {"Escape": 27, "Tab": 9, "Enter": 13, "ArrowDown": 40}
 
 
@@ -63,6 +64,7 @@ class Chromium:
         os.close(to_browser)
         os.close(from_browser)
         self._number = 0
+        self._ended = False
         self._answers: dict[int, queue.SimpleQueue[dict[str, Any]]] = {}
         self.events: list[dict[str, Any]] = []
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -86,6 +88,8 @@ class Chromium:
         if session:
             message["sessionId"] = session
         os.write(self._out, json.dumps(message).encode() + b"\0")
+        if self._ended:
+            raise DriverError(f"{method}: {_ENDED}")
         try:
             answer = box.get(timeout=60)
         except queue.Empty:
@@ -104,6 +108,9 @@ class Chromium:
                     box.put(message)
                 else:
                     self.events.append(message)
+        self._ended = True
+        for box in list(self._answers.values()):
+            box.put({"error": {"message": _ENDED}})
 
     def targets(self, *kinds: str) -> list[dict[str, Any]]:
         """What is open, of these kinds ('tab', 'page', 'service_worker' …)."""

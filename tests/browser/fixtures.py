@@ -24,13 +24,18 @@ SEED = ROOT.parent / "shared" / "data" / "seed.txt"
 
 
 @pytest.fixture(scope="session")
-def extension() -> Path:
-    """The loadable folder, freshly built."""
-    made = subprocess.run(
-        [sys.executable, str(ROOT / "extension" / "build.py")], capture_output=True, text=True
-    )
+def extension(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The loadable folder, freshly built, with the zips beside it; another for each test process."""
+    out = tmp_path_factory.mktemp("build")
+    made = build_extension(out)
     assert made.returncode == 0, made.stderr
-    return ROOT / "build" / "extension"
+    return out / "extension"
+
+
+def build_extension(out: Path) -> subprocess.CompletedProcess[str]:
+    """Run what ``make extension`` runs, into a folder."""
+    command = [sys.executable, str(ROOT / "extension" / "build.py"), "--out", str(out)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="session")

@@ -70,9 +70,17 @@ class PageServer:
     def __init__(self) -> None:
         self.answers: dict[str, tuple[int, dict[str, str], bytes]] = {}
         self.computed: dict[str, Callable[[bytes], str]] = {}
-        served, computed = self.answers, self.computed
+        # What was asked: method, path and headers, the latest last.
+        self.asked: list[tuple[str, str, dict[str, str]]] = []
+        served, computed, asked = self.answers, self.computed, self.asked
 
         class Handler(BaseHTTPRequestHandler):
+            def parse_request(self) -> bool:
+                understood = super().parse_request()
+                if understood:
+                    asked.append((self.command, self.path, dict(self.headers)))
+                return understood
+
             def do_GET(self) -> None:
                 answer = served.get(self.path.split("?")[0], (404, {}, b"<p>Nothing here.</p>"))
                 self.reply(*answer)

@@ -267,6 +267,28 @@ def test_react_hydrates_a_page_that_is_drawn_on(
     assert tab.js("globalThis.faults") == []
 
 
+def test_a_react_page_that_has_hydrated_goes_on_working(
+    desk: Desk, pages: PageServer, opened: list[Tab]
+) -> None:
+    tab = desk.browser.tab(pages.put("/react-begun", react_page()))
+    opened.append(tab)
+    button = "document.querySelector('button')"
+    tab.js("void hydrate()")
+    wait("React", lambda: tab.js(f"Object.keys({button}).some((key) => key.startsWith('__react'))"))
+    done = desk.press(tab)
+    check(desk, done)
+    drawn = sorted(tab.js(_DRAWN))
+    for count in (1, 2):
+        tab.js(f"{button}.click()")
+        wait("the count", lambda count=count: tab.js(f"{button}.textContent") == f"Like ({count})")
+    assert sorted(tab.js(_DRAWN)) == drawn
+    tab.action()
+    wait("the notes to go", lambda: tab.js(_GONE))
+    tab.js("void hideFirst()")
+    wait("React to go on", lambda: not tab.js("document.body.innerText.includes('🚢')"))
+    assert tab.js("globalThis.faults") == []
+
+
 def notes(desk: Desk, done: Read) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = desk.report(done)["notes"]
     return found

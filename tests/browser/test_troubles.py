@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.chromium import Chromium
 from tests.browser.desk import Desk, Read
 from tests.browser.driver import Tab, wait
 from tests.browser.firefox import Firefox
@@ -58,37 +59,79 @@ def test_no_server(desk: Desk, article: str, fresh: list[Tab], shots: Path) -> N
     kind, card = card_for(desk, article, fresh)
     assert kind == "unreachable"
     assert "not running" in card and "make run" in card and f"127.0.0.1:{port}" in card
-    fresh[0].shot(shots / f"no-server-{desk.name}.png")
+    picture(desk, fresh[0], shots / f"trouble-unreachable-%s-{desk.name}.png")
+
+
+_PROBLEM = "application/problem+json"
+_LONG = "The text has 61,234 words; at most 50,000 are read. Send it in parts, or start the server with --max-words."
 
 
 @pytest.mark.parametrize(
-    ("kind", "status", "headers", "body", "words"),
+    ("kind", "status", "form", "body", "words"),
     [
-        ("not-json", 200, {}, "<!doctype html><title>Printer</title><h1>Ready</h1>", "another program"),
-        ("not-json", 404, {}, "<h1>Not found</h1>", "another program"),
-        ("schema", 200, {"Content-Type": "application/json"}, '{"schema": "sayso/0.3", "notes": []}', "same version"),
-        ("schema", 200, {"Content-Type": "application/json"}, "[1, 2]", "same version"),
-        ("too-long", 413, {"Content-Type": "application/problem+json"}, '{"detail": "At most 5 words."}', "at most 5 words"),
-        ("busy", 503, {"Content-Type": "application/problem+json"}, '{"detail": "Full."}', "wait a little"),
-        ("refused", 422, {"Content-Type": "application/problem+json"}, '{"detail": "Segments overlap."}', "segments overlap"),
+        ("not-json", 200, "text/html", "<!doctype html><title>Printer</title><h1>Ready</h1>", "another program"),
+        ("not-json", 404, "text/html", "<h1>Not found</h1>", "another program"),
+        ("not-json", 200, "application/json", '{"schema": "sayso/1.0", "not', "another program"),
+        ("schema", 200, "application/json", '{"schema": "sayso/0.3", "notes": []}', "same version"),
+        ("schema", 200, "application/json", '{"schema": "sayso/1.0", "notes": [null]}', "same version"),
+        ("schema", 200, "application/json", '{"schema": "sayso/1.0", "notes": []}', "same version"),
+        ("schema", 200, "application/json", "[1, 2]", "same version"),
+        ("schema", 200, "application/json", "null", "same version"),
+        ("too-long", 413, _PROBLEM, json.dumps({"detail": _LONG}), "at most 50,000"),
+        ("busy", 503, _PROBLEM, '{"detail": "Come back in 20 seconds."}', "come back in 20"),
+        ("refused", 422, _PROBLEM, '{"detail": "Segments overlap."}', "segments overlap"),
+        ("token", 401, _PROBLEM, '{"code": "unauthorized", "detail": "Send it."}', "token"),
+        ("origin", 403, _PROBLEM, '{"code": "origin_not_allowed", "detail": "Not you."}', "not you."),
     ],
+    ids=("html", "missing", "cut-off", "old", "no-notes", "no-summary", "list", "null", "long", "busy",
+         "refused", "token", "origin"),
 )  # fmt: skip
 def test_wrong_answers(
     desk: Desk,
     article: str,
     pages: PageServer,
     fresh: list[Tab],
+    shots: Path,
     kind: str,
     status: int,
-    headers: dict[str, str],
+    form: str,
     body: str,
     words: str,
 ) -> None:
-    pages.put("/v1/analyze", body, status=status, headers=headers)
+    pages.put("/v1/analyze", body, status=status, headers={"Content-Type": form})
     desk.set_server(pages.address + "/")
     shown, card = card_for(desk, article, fresh)
     assert shown == kind
     assert words in card.lower()
+    (tab,) = fresh
+    picture(desk, tab, shots / f"trouble-{kind}-%s-{desk.name}.png")
+
+
+# Light or dark as the page is, which is looked at elsewhere; here the same card is put on both.
+_GROUND = """(dark) => {
+  const card = sayso.hosted.root.querySelector(".card");
+  card.classList.toggle("dark", dark);
+  card.classList.toggle("light", !dark);
+}"""
+_INSIDE = """() => {
+  const card = sayso.hosted.root.querySelector(".card");
+  const { left, top, right, bottom } = card.getBoundingClientRect();
+  return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight
+    && card.scrollWidth <= card.clientWidth;
+}"""
+
+
+def picture(desk: Desk, tab: Tab, path: Path) -> None:
+    """Keep the card as it is on a light page and, narrow, on a dark one; none of it may be cut off."""
+    read = Read(tab, desk.id_of(tab), "error", 0)
+    for name, width in (("light", 1000), ("dark", 320)):
+        dark = json.dumps(name == "dark")
+        tab.js(f"(document.body.classList.toggle('dark', {dark}), null)")
+        tab.resize(width, 640)
+        desk.inside(read, f"() => ({_GROUND})({dark})")
+        wait("the window's new size", lambda width=width: tab.js("innerWidth") == width)
+        assert desk.inside(read, _INSIDE), name
+        tab.shot(path.with_name(path.name % name))
 
 
 def test_markup_in_an_answer_is_shown_as_text(
@@ -159,12 +202,40 @@ def test_a_slow_server_can_be_waited_for_or_left(
 
 # Firefox ends a background page after 30 seconds, which is what makes this hard.
 @pytest.mark.parametrize("desk", ["firefox"], indirect=True)
-def test_a_server_that_never_answers(desk: Desk, article: str, fresh: list[Tab]) -> None:
+def test_a_server_that_never_answers(
+    desk: Desk, article: str, fresh: list[Tab], shots: Path
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         desk.set_server(f"http://127.0.0.1:{silent.getsockname()[1]}/")
         kind, card = card_for(desk, article, fresh, seconds=40)
     assert kind == "slow"
     assert "25 seconds" in card
+    picture(desk, fresh[0], shots / f"trouble-slow-%s-{desk.name}.png")
+
+
+# The clock of Chromium's background can be reached, so that nobody has to wait the time out twice.
+_HASTE = """(() => {
+  globalThis.timeout = AbortSignal.timeout;
+  AbortSignal.timeout = (limit) => ((globalThis.waited = limit), timeout.call(AbortSignal, 200));
+})()"""
+
+
+@pytest.mark.parametrize("desk", ["chromium"], indirect=True)
+def test_a_server_that_never_answers_in_chromium(
+    desk: Desk, article: str, fresh: list[Tab], shots: Path
+) -> None:
+    assert isinstance(desk.browser, Chromium)
+    desk.browser.background(_HASTE)
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            desk.set_server(f"http://127.0.0.1:{silent.getsockname()[1]}/")
+            kind, card = card_for(desk, article, fresh)
+        assert desk.browser.background("globalThis.waited") == 25_000
+    finally:
+        desk.browser.background("void (AbortSignal.timeout = globalThis.timeout)")
+    assert kind == "slow"
+    assert "25 seconds" in card
+    picture(desk, fresh[0], shots / f"trouble-slow-%s-{desk.name}.png")
 
 
 _REVOKE = """(async () => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -225,3 +226,26 @@ def test_an_end_between_two_pieces_ends_the_work(show: Any) -> None:
           return [await sayso.inPieces(work(), ends.signal) ?? null, steps < 40];
         })()"""
     ) == [None, True]
+
+
+@pytest.mark.parametrize(
+    ("body", "blocks"),
+    [
+        pytest.param("<p>One</p>«<p>two</p><p>three</p>»<p>four</p>", ["One", "two", "three", "four"], id="in order"),
+        pytest.param("«<h2>One</h2><slot></slot><p>three</p>|<p>two</p>»", ["One", "two", "three"], id="slot"),
+        pytest.param("«<slot name=b></slot><slot name=a></slot>|<p slot=a>two</p><p slot=b>One</p>»", ["One", "two"], id="slots turn the order"),
+        pytest.param("«<p>One</p>|<p>nowhere to be seen</p>»", ["One"], id="what no slot shows"),
+        pytest.param("<p>One «two <b>three</b>» four</p>", ["One two three four"], id="within a line"),
+        pytest.param("«<div>«<p>One</p>»</div>»", ["One"], id="one in another"),
+        pytest.param("«<style>.x { display: none }</style><p>One</p><p class=x>no</p>»", ["One"], id="its own style"),
+    ],
+)  # fmt: skip
+def test_words_in_open_shadow_roots(collect: Collect, body: str, blocks: list[str]) -> None:
+    """``«shadow|light»`` stands for an element with a shadow root and what lies in its slots."""
+    for host in ("x-inner", "x-outer"):
+        body = re.sub(
+            r"«([^«»|]*)\|?([^«»]*)»",
+            rf"<{host}><template shadowrootmode=open>\1</template>\2</{host}>",
+            body,
+        )
+    assert [text for _, text in collect(f"<body>{body}</body>")["parts"]] == blocks

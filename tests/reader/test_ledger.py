@@ -74,6 +74,34 @@ def test_the_most_cited_come_first_each_with_the_facts(page: Any) -> None:
     ]  # fmt: skip
 
 
+def test_unnamed_sources_in_the_same_words_are_one_line(page: Any) -> None:
+    """Two who share a name stay two, because their names tell them apart elsewhere."""
+    alike = {
+        "sources": [
+            source("s1", "officials", "vague"),
+            source("s2", "Officials", "vague", attributions=2),
+            source("s3", "officials", "bare"),
+            source("s4", "Ada Venn", "person"),
+            source("s5", "Ada Venn", "person"),
+        ],
+        "attributions": [
+            link("s1", span("Ada Venn"), span("spoke")),
+            link("s2", span("TASS"), span("wrote"), quotation="direct"),
+            link("s2", span("She"), span("sang")),
+        ],
+    }
+    rows = page.js(
+        f"sayso.cited({json.dumps(alike)}).map((each) => [each.source.name, each.source.kind,"
+        " each.source.attributions, each.quoted, each.paraphrased, each.places.map(({ text }) => text)])"
+    )
+    assert rows == [
+        ["officials", "vague", 3, 1, 2, ["Ada Venn", "TASS", "She"]],
+        ["officials", "bare", 1, 0, 0, []],
+        ["Ada Venn", "person", 1, 0, 0, []],
+        ["Ada Venn", "person", 1, 0, 0, []],
+    ]
+
+
 def test_a_name_steps_through_its_places(page: Any) -> None:
     page.js("(ledger.querySelector('button').focus(), null)")
     seen = []

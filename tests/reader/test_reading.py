@@ -157,6 +157,29 @@ def test_marks_are_visible_on_every_paper_tinted_or_not(looks: dict[str, Any]) -
                 assert contrast(hexed(looks[name][1]), below) >= 3, f"{name}: {tint} on {paper}"
 
 
+@pytest.mark.parametrize(
+    ("tone", "papers", "least"),
+    [
+        ("contrast-light", ("#ffffff",), 8),
+        ("contrast-dark", ("#111111", "#14161a", "#000000", "#1b1b1b"), 8),
+        ("contrast-light", [paper for paper in PAPERS if paper >= "#e"], 7),
+        ("grey", PAPERS, 3),
+    ],
+)
+def test_other_colours_are_as_visible_as_they_say(
+    show: Any, tone: str, papers: list[str], least: float
+) -> None:
+    """The files that lie over the style: each line of them on each paper that they are for."""
+    css = [ROOT / "extension" / "reader" / f"{name}.css" for name in ("notes", tone)]
+    style = "".join(path.read_text("utf-8") for path in css)
+    looks = show(f"<head><style>{style}</style></head><body></body>").js(_LOOKS)
+    lines = [name for name in looks if " " in name]
+    assert len(lines) == 15
+    for name in lines:
+        for paper in papers:
+            assert contrast(hexed(looks[name][1]), paper) >= least, f"{name} on {paper}"
+
+
 def test_the_pattern_tells_the_kind_and_the_distance_the_family(looks: dict[str, Any]) -> None:
     lines = ("solid", "dashed", "dotted", "wavy", "double")
     families = ("sourcing", "hedging", "article")

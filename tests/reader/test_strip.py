@@ -52,6 +52,19 @@ def page(show: Any) -> Any:
     return tab
 
 
+def test_it_says_what_the_signs_mean_unless_told_not_to(page: Any) -> None:
+    signs = "[...document.querySelector('#box > div').shadowRoot.querySelectorAll('li')].map((each) => each.textContent)"
+    assert len(page.js(signs)) == 5
+    page.js("strip({ legend: false })")
+    assert page.js(signs) == []
+    assert len(page.js(_LABELS)) == 4
+
+
+def test_it_is_no_wider_than_its_place(page: Any) -> None:
+    page.js("(document.querySelector('#box').style.width = '100%', null)")
+    assert page.js("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
 def test_each_part_is_told_in_words(page: Any) -> None:
     assert page.js(_LABELS) == [
         "Headline: nothing marked",

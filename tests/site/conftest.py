@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -9,20 +10,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from sayso.web import create_app
 from sayso.web.settings import Settings
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.deploy import containerfile
+from tests.site.visitors import chromium
 
 
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site."""
+    """The built site, made from no more than what the container's build is given."""
     folder = tmp_path_factory.mktemp("site") / "dist"
+    tree = containerfile.copy(tmp_path_factory.mktemp("tree"))
     made = subprocess.run(
-        [sys.executable, ROOT / "site" / "build.py", "--out", folder],
+        [sys.executable, tree / "site" / "build.py", "--out", folder],
+        env={**os.environ, "PYTHONPATH": str(tree / "server")},
         capture_output=True,
         text=True,
         check=False,
@@ -41,3 +45,10 @@ def address(dist: Path) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium of this system, without the extension."""
+    with chromium() as one:
+        yield one

@@ -39,10 +39,16 @@ def cells(html: str) -> list[str]:
     return [" ".join(unescape(re.sub(r"<[^>]+>", " ", cell)).split()) for cell in found]
 
 
-def percent(rate: float | None, interval: list[float] | None) -> str:
-    if rate is None or interval is None:
-        return "–"
-    return f"{100 * rate:.0f}% {100 * interval[0]:.0f}–{100 * interval[1]:.0f}"
+def pair(counts: dict[str, Any]) -> list[str]:
+    """Precision and recall as people read them: counts, and a share where they are not few."""
+    made = []
+    for of, key in ((counts["found"] + counts["in_vain"], "precision"), (counts["gold"], "recall")):
+        words = f"{counts['found']} of {of}" if of else "–"
+        if of >= accuracy.FEW:
+            low, high = counts[f"{key}_interval"]
+            words += f" {100 * counts[key]:.0f}%, {100 * low:.0f}–{100 * high:.0f}"
+        made.append(words)
+    return made
 
 
 @pytest.mark.parametrize("note_type", NOTE_TYPES, ids=lambda each: each.id)
@@ -52,17 +58,16 @@ def test_each_type_is_shown_with_its_counts_on_both_pages(
     found = accuracy.of_type(note_type.id)
     row = re.search(rf'<tr id="{note_type.id}".*?</tr>', html, re.DOTALL)
     assert row
-    wanted = [str(found[key]) for key in ("gold", "found", "in_vain")]
-    wanted += [percent(found[key], found[f"{key}_interval"]) for key in ("precision", "recall")]
-    assert cells(row[0]) == wanted
+    assert cells(row[0]) == [*pair(found["blind"]), *pair(found["seen"])]
     own = (dist / "types" / f"{note_type.id}.html").read_text("utf-8")
     measured = own[own.index('id="measured"') :]
-    if found["gold"] or found["in_vain"]:
-        last = re.search(r'<tr class="ours">.*?</tr>', measured, re.DOTALL)
-        assert last
-        assert cells(last[0]) == wanted
-    else:
+    if not found["gold"] and not found["in_vain"]:
         assert "Not measured" in measured
+        return
+    for kind in ("blind", "seen"):
+        own_row = re.search(rf'<tr class="ours" id="{kind}">.*?</tr>', measured, re.DOTALL)
+        assert own_row
+        assert cells(own_row[0]) == pair(found[kind])
 
 
 def test_what_goes_wrong_often_is_explained(about: dict[str, Any], html: str) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import html
-import os
 import re
-import shutil
 import tomllib
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from sayso.notes import NOTE_TYPES
+from tests.site.visitors import listen
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "site"
@@ -289,22 +287,6 @@ def test_the_whole_site_is_one_file(dist: Path) -> None:
 # --------------------------------------------------------------------------- in a browser
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Chromium of this system."""
-    binary = shutil.which("chromium")
-    if binary is None:
-        message = "No chromium on this machine; 'make test' installs it."
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=binary, args=flags)
-        yield browser
-        browser.close()
-
-
 def one_of_each(dist: Path) -> list[str]:
     """A page of each kind, by its address as a file."""
     slug = sheet_slugs(dist)[0]
@@ -316,26 +298,20 @@ def one_of_each(dist: Path) -> list[str]:
     return [(dist / name).as_uri() for name in names]
 
 
-def test_from_a_folder_nothing_is_asked_or_said(chromium: Browser, dist: Path) -> None:
-    browser_page = chromium.new_page()
-    said: list[str] = []
-    browser_page.on("console", lambda message: said.append(message.text))
-    browser_page.on("pageerror", lambda error: said.append(str(error)))
-    browser_page.on(
-        "request",
-        lambda request: None if request.url.startswith("file:") else said.append(request.url),
-    )
+def test_from_a_folder_nothing_is_asked_or_said(browser: Browser, dist: Path) -> None:
+    browser_page = browser.new_page()
+    heard = listen(browser_page, "file:")
     for address in one_of_each(dist):
         browser_page.goto(address)
         assert browser_page.evaluate("() => document.documentElement.classList.contains('js')") or (
             not browser_page.locator("script").count()
         )
     browser_page.close()
-    assert said == []
+    assert heard == []
 
 
-def test_in_the_dark_nothing_stands_in_the_way(chromium: Browser, dist: Path) -> None:
-    browser_page = chromium.new_page(color_scheme="dark")
+def test_in_the_dark_nothing_stands_in_the_way(browser: Browser, dist: Path) -> None:
+    browser_page = browser.new_page(color_scheme="dark")
     axe = AXE.read_text("utf-8")
     for address in one_of_each(dist):
         browser_page.goto(address)
@@ -346,10 +322,10 @@ def test_in_the_dark_nothing_stands_in_the_way(chromium: Browser, dist: Path) ->
 
 
 @pytest.mark.parametrize("paper", PAPER)
-def test_sheets_fit_their_paper(chromium: Browser, dist: Path, paper: str) -> None:
+def test_sheets_fit_their_paper(browser: Browser, dist: Path, paper: str) -> None:
     sheets = [*(dist / "print").glob("*.html"), *(dist / "teach").glob("*-handout.html")]
     sheets += [*(dist / "teach").glob("*-key.html"), dist / "teach" / "source-sheet.html"]
-    browser_page = chromium.new_page(viewport={"width": BETWEEN_MARGINS[paper], "height": 900})
+    browser_page = browser.new_page(viewport={"width": BETWEEN_MARGINS[paper], "height": 900})
     browser_page.emulate_media(media="print")
     SHOTS.mkdir(parents=True, exist_ok=True)
     for path in sorted(sheets):

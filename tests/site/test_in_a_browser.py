@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import shutil
+import re
 import threading
 from collections.abc import Iterator
 from functools import partial
+from html import unescape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from sayso.note import NoteType
 from sayso.notes import NOTE_TYPES
+from tests.site.visitors import listen
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "build" / "shots"
@@ -34,38 +36,15 @@ DRAWN = """() => [...sayso.drawn.places].map(([range, placed]) => {
 CARD_IS_OPEN = "() => sayso.hosted?.root.querySelector('.card')?.textContent ?? null"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium of this system."""
-    binary = shutil.which("chromium")
-    if binary is None:
-        message = "No chromium on this machine; 'make test' installs it."
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=binary, args=flags)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """A page that fails its test when it says anything to the console or asks another host."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: said.append(request.url) if _foreign(request.url) else None)
+    heard = listen(page, "http://127.0.0.1", "file:")
     page.goto(address)
     yield page
     page.close()
-    assert said == []
-
-
-def _foreign(url: str) -> bool:
-    return not url.startswith(("http://127.0.0.1", "data:", "file:"))
+    assert heard == []
 
 
 def test_every_drawn_line_stands_under_its_own_words(page: Page) -> None:
@@ -91,6 +70,36 @@ def test_a_click_on_a_mark_opens_its_card(page: Page) -> None:
     page.screenshot(path=SHOTS / "site-card.png")
     page.keyboard.press("Escape")
     assert page.evaluate(CARD_IS_OPEN) is None
+
+
+@pytest.mark.parametrize("note_type", NOTE_TYPES, ids=lambda each: each.id)
+def test_card_and_page_of_a_type_say_the_same_of_how_often_it_is_right(
+    cards: dict[str, str], note_type: NoteType, dist: Path
+) -> None:
+    html = (dist / "types" / f"{note_type.id}.html").read_text("utf-8")
+    said = re.search(r'<p class="said-by-card">(.*?)</p>', html)
+    if said is None:
+        assert "Not measured" in html
+        assert cards[note_type.id] == "Sayso made no such note in any article of our tests."
+        return
+    assert unescape(said[1]) == cards[note_type.id]
+
+
+@pytest.fixture(scope="module")
+def cards(browser: Browser, address: str) -> dict[str, str]:
+    """What the card of each type says about how often it was right."""
+    page = browser.new_page()
+    page.goto(address)
+    found: dict[str, str] = page.evaluate(
+        """() => Object.fromEntries(Object.keys(sayso.types).map((type) => {
+          const { note } = [...sayso.drawn.places.values()][0];
+          note.type = type;
+          sayso.reading.open(note.id);
+          return [type, sayso.hosted.root.querySelector(".measured").textContent];
+        }))"""
+    )
+    page.close()
+    return found
 
 
 def test_the_keyboard_reaches_every_mark(page: Page) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.browser.driver import wait
 from tests.browser.firefox import Firefox
+from tests.site.visitors import listen
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "build" / "shots"
@@ -33,37 +32,15 @@ def slug(dist: Path) -> str:
     return sorted(path.stem for path in (dist / "project").glob("*.html") if path.stem in keys)[0]
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Chromium of this system."""
-    binary = shutil.which("chromium")
-    if binary is None:
-        message = "No chromium on this machine; 'make test' installs it."
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=binary, args=flags)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def wall(chromium: Browser, dist: Path, slug: str) -> Iterator[Page]:
+def wall(browser: Browser, dist: Path, slug: str) -> Iterator[Page]:
     """A text on the wall, opened from a folder; fails its test when it says or asks for anything."""
-    page = chromium.new_page(viewport={"width": 1280, "height": 720})
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on(
-        "request",
-        lambda request: None if request.url.startswith("file:") else said.append(request.url),
-    )
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    heard = listen(page, "file:")
     page.goto((dist / "project" / f"{slug}.html").as_uri())
     yield page
     page.close()
-    assert said == []
+    assert heard == []
 
 
 def drive(look: Callable[[str], Any], key: Callable[[str], None]) -> None:
@@ -99,10 +76,10 @@ def drive(look: Callable[[str], Any], key: Callable[[str], None]) -> None:
     assert look(COUNT).startswith("1 of ")
 
 
-def test_by_keyboard_alone_in_chromium(wall: Page) -> None:
+def test_by_keyboard_alone_in_chromium(wall: Page, slug: str) -> None:
     drive(wall.evaluate, wall.keyboard.press)
     wall.keyboard.press("Escape")
-    wall.wait_for_url("**/teach/index.html")
+    wall.wait_for_url(f"**/specimens/{slug}.html")
 
 
 def test_by_keyboard_alone_in_firefox(dist: Path, slug: str) -> None:
@@ -111,14 +88,15 @@ def test_by_keyboard_alone_in_firefox(dist: Path, slug: str) -> None:
         tab = firefox.tab((dist / "project" / f"{slug}.html").as_uri())
         drive(tab.js, tab.key)
         tab.key("Escape")
-        wait("the page for teachers", lambda: "/teach/" in tab.js("location.href"))
+        left = f"/specimens/{slug}.html"
+        wait("the specimen's page", lambda: tab.js("location.pathname").endswith(left))
         assert firefox.said == []
     finally:
         firefox.close()
 
 
-def test_by_mouse_and_by_finger(chromium: Browser, dist: Path, slug: str) -> None:
-    context = chromium.new_context(viewport={"width": 1024, "height": 768}, has_touch=True)
+def test_by_mouse_and_by_finger(browser: Browser, dist: Path, slug: str) -> None:
+    context = browser.new_context(viewport={"width": 1024, "height": 768}, has_touch=True)
     page = context.new_page()
     page.goto((dist / "project" / f"{slug}.html").as_uri())
     page.get_by_role("button", name="Next").click()
@@ -216,9 +194,9 @@ def test_the_words_are_where_everybody_looks(wall: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pictures_and_nothing_in_the_way(
-    chromium: Browser, dist: Path, slug: str, scheme: Literal["light", "dark"]
+    browser: Browser, dist: Path, slug: str, scheme: Literal["light", "dark"]
 ) -> None:
-    page = chromium.new_page(color_scheme=scheme)
+    page = browser.new_page(color_scheme=scheme)
     page.goto((dist / "project" / f"{slug}.html").as_uri())
     page.evaluate(AXE.read_text("utf-8"))
     page.keyboard.press("ArrowRight")

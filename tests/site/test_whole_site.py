@@ -16,10 +16,9 @@ from typing import Any
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tests.browser.driver import find, wait
-from tests.site.visitors import Visitor, visiting
+from tests.browser.driver import wait
+from tests.site.visitors import Visitor, chromium, visiting
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "build" / "shots"
@@ -230,10 +229,123 @@ def test_the_keyboard_alone_has_a_text_read(visitor: Visitor, visit: Visit) -> N
     assert visitor.js("document.querySelectorAll('.result .notes li').length") >= 1
 
 
+# What the reader has drawn and offers, told by its own parts: the card's root is closed to the page.
+DRAWN_TYPES = "[...new Set([...sayso.drawn.places.values()].map(({ note }) => note.type))].sort()"
+PRESS = """[...sayso.hosted.root.querySelectorAll("button")]
+  .find(({ textContent }) => textContent === %s).click()"""
+# Close the offer to undo, in whose place a line tells what is off.
+LEAVE_IT = "(sayso.hosted.root.querySelector('.undo .x').click(), null)"
+TURNED_OFF = (
+    "(({ hidden, innerText }) => (hidden ? '' : innerText))(document.querySelector('.turned-off'))"
+)
+STORED = "[localStorage.length, sessionStorage.length, document.cookie, location.hash]"
+
+
+def turn_off(visitor: Visitor) -> str:
+    """Open the first card and turn its kind off; the kind."""
+    first = "[...sayso.drawn.places.values()][0].note"
+    kind: str = visitor.js(f"{first}.type")
+    assert visitor.js(f"sayso.reading.open({first}.id)")
+    visitor.js(f"({PRESS % json.dumps('Turn this kind off')}, null)")
+    return kind
+
+
+def test_a_kind_is_turned_off_and_back_on(visitor: Visitor, visit: Visit) -> None:
+    visitor.open(visit.home + "index.html")
+    visitor.size(WIDE, 800)
+    before = visitor.js(DRAWN_TYPES)
+    kind = turn_off(visitor)
+    title = visitor.js(f"sayso.types[{json.dumps(kind)}].title")
+    assert visitor.js(DRAWN_TYPES) == sorted(set(before) - {kind})
+    assert visitor.js(TURNED_OFF) == ""
+    assert visitor.js("document.querySelector('.count').textContent").startswith(
+        f"{visitor.js('sayso.reading.shown.length')} of "
+    )
+    # The offer to undo has the focus at once.
+    visitor.key("Enter")
+    assert visitor.js(DRAWN_TYPES) == before
+    assert visitor.js(TURNED_OFF) == ""
+    # What is off stays off when the text is shown anew, until it is asked for.
+    assert turn_off(visitor) == kind
+    visitor.js(LEAVE_IT)
+    assert title in visitor.js(TURNED_OFF)
+    visitor.shot(SHOTS / f"site-turned-off-{visitor.name}.png")
+    visitor.js("(document.querySelector('#tab-own').click(), null)")
+    visitor.js("(document.querySelector('#tab-specimen').click(), null)")
+    assert kind not in visitor.js(DRAWN_TYPES)
+    visitor.js("(document.querySelector('.turned-off button').click(), null)")
+    assert visitor.js(DRAWN_TYPES) == before
+    assert visitor.js(TURNED_OFF) == ""
+
+
+def test_a_kind_that_is_off_comes_back_from_the_list(visitor: Visitor, visit: Visit) -> None:
+    visitor.open(visit.home + "index.html")
+    first = visitor.js("[...sayso.drawn.places.values()][0].note.id")
+    kind = turn_off(visitor)
+    visitor.js(LEAVE_IT)
+    assert visitor.js(TURNED_OFF)
+    visitor.js(f"(document.querySelector('.notes [data-note=\"{first}\"]').click(), null)")
+    assert kind in visitor.js(DRAWN_TYPES)
+    assert visitor.js(TURNED_OFF) == ""
+
+
+@pytest.mark.parametrize("name", ["index.html", "types/named-source.html", "teach/glossary.html"])
+def test_what_is_turned_off_is_not_stored(visitor: Visitor, visit: Visit, name: str) -> None:
+    visitor.open(visit.home + name)
+    before = visitor.js(DRAWN_TYPES)
+    stored = visitor.js(STORED)
+    kind = turn_off(visitor)
+    visitor.js(LEAVE_IT)
+    assert kind not in visitor.js(DRAWN_TYPES)
+    assert visitor.js(TURNED_OFF)
+    visitor.size(NARROW, 700)
+    assert visitor.js(WIDER) <= 0
+    assert visitor.js(STORED) == stored == [0, 0, "", ""]
+    visitor.open("about:blank")
+    visitor.open(visit.home + name)
+    assert visitor.js(DRAWN_TYPES) == before
+    assert visitor.js(TURNED_OFF) == ""
+
+
+def test_the_keyboard_alone_reads_a_specimen(visitor: Visitor, visit: Visit) -> None:
+    def reach(where: str) -> None:
+        for _ in range(100):
+            visitor.key("Tab")
+            if visitor.js(f"document.activeElement.matches({json.dumps(where)})"):
+                return
+        pytest.fail(f"The keyboard does not reach {where}")
+
+    visitor.size(WIDE, 800)
+    visitor.open(visit.home + "specimens/marrin-dam.html")
+    families = "[...new Set(sayso.reading.shown.map(({ note }) => note.family))]"
+    reach("[value=hedging]")
+    visitor.key("Space")
+    assert "hedging" not in visitor.js(families)
+    visitor.key("Space")
+    reach("button.all")
+    visitor.key("Enter")
+    assert visitor.js("sayso.reading.shown.length === sayso.reading.placed.notes.length")
+    assert "hedging" in visitor.js(families)
+    reach(".ref")
+    visitor.key("Enter")
+    assert visitor.js("sayso.hosted.root.querySelector('.card h2').textContent")
+    visitor.key("Escape")
+    assert visitor.js("sayso.hosted.root.querySelector('.card') === null")
+    # The strip, the ledger and the chain are one element each, with buttons inside.
+    for part in (".sayso-strip", ".sayso-ledger", ".sayso-chain"):
+        visitor.js("(sayso.tint('place', null), null)")
+        reach(part)
+        visitor.key("Enter")
+        assert visitor.js("CSS.highlights.get('sayso-place').size") == 1, part
+
+
 def test_pages_work_from_a_folder(visitor: Visitor, visit: Visit, dist: Path) -> None:
     before = len(visitor.said)
     folder = dist.as_uri() + "/"
-    for name in ("index.html", "accuracy.html", "types/index.html", "types/modal-hedge.html"):
+    for name in (
+        *("index.html", "accuracy.html", "types/index.html", "specimens/orle-rumour.html"),
+        "types/modal-hedge.html",
+    ):
         visitor.open(folder + name)
         links = [urldefrag(link).url for link in visitor.js(LOOK)["links"]]
         assert links
@@ -256,9 +368,7 @@ def test_pictures_in_each_browser_to_look_at(visitor: Visitor, visit: Visit) -> 
 
 def test_the_first_load_of_home_is_light(address: str) -> None:
     """What Chromium receives, headers included, with nothing kept from before."""
-    flags = ["--no-sandbox"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find("chromium"), args=flags)
+    with chromium() as browser:
         page = browser.new_page()
         session = page.context.new_cdp_session(page)
         received: list[float] = []
@@ -267,6 +377,5 @@ def test_the_first_load_of_home_is_light(address: str) -> None:
         session.send("Network.setCacheDisabled", {"cacheDisabled": True})
         page.goto(address, wait_until="networkidle")
         asked = page.evaluate("performance.getEntriesByType('resource').length")
-        browser.close()
     assert len(received) >= asked + 1
     assert 20_000 < sum(received) <= HOME_BYTES, json.dumps(received)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import re
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +12,10 @@ from types import SimpleNamespace
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.reader.test_reading import contrast
+from tests.site.visitors import listen
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "build" / "shots"
@@ -55,21 +54,6 @@ DRAWN = """() => Object.fromEntries([...CSS.highlights].filter(([, { size }]) =>
 MARKS = "() => sayso.marking.marks.map(({ kind, text }) => [kind, text])"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    binary = shutil.which("chromium")
-    if binary is None:
-        message = "No chromium on this machine; 'make test' installs it."
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=binary, args=flags)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def page(browser: Browser, dist: Path) -> Iterator[Page]:
     """The page from a folder. It must say nothing to the console and ask for nothing but files."""
@@ -79,18 +63,6 @@ def page(browser: Browser, dist: Path) -> Iterator[Page]:
     yield page
     page.close()
     assert heard == []
-
-
-def listen(page: Page, own: str) -> list[str]:
-    heard: list[str] = []
-    fine = (own, "data:", "blob:")
-    page.on("console", lambda message: heard.append(message.text))
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on(
-        "request", lambda asked: None if asked.url.startswith(fine) else heard.append(asked.url)
-    )
-    page.on("dialog", lambda dialog: dialog.accept())
-    return heard
 
 
 def start(page: Page) -> None:

@@ -12,15 +12,53 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from websockets.sync.client import connect
 
 from tests.browser.driver import DriverError
 from tests.browser.firefox import Firefox
 
-_KEYS = {"Tab": "\ue004", "Enter": "\ue007", "ArrowRight": "\ue014", "Escape": "\ue00c"}
+_KEYS = {
+    "Tab": "\ue004",
+    "Enter": "\ue007",
+    "ArrowRight": "\ue014",
+    "Space": " ",
+    "Escape": "\ue00c",
+}
 
 Scheme = Literal["light", "dark"]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Chromium of this system; in CI a missing one fails, elsewhere it skips aloud."""
+    binary = shutil.which("chromium")
+    if binary is None:
+        message = "No chromium on this machine; 'make test' installs it."
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=binary, args=flags)
+        yield browser
+        browser.close()
+
+
+def listen(page: Page, *own: str) -> list[str]:
+    """What a page says to the console, and what it asks for at other addresses than ``own``.
+
+    Questions that it puts to the visitor are answered with yes.
+    """
+    heard: list[str] = []
+    fine = (*own, "data:", "blob:")
+    page.on("console", lambda message: heard.append(message.text))
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on(
+        "request", lambda asked: None if asked.url.startswith(fine) else heard.append(asked.url)
+    )
+    page.on("dialog", lambda dialog: dialog.accept())
+    return heard
 
 
 class Visitor(Protocol):
@@ -43,7 +81,7 @@ class Visitor(Protocol):
         """Prefer light or dark pages."""
 
     def key(self, name: str) -> None:
-        """Press 'Tab', 'Enter', 'ArrowRight' or 'Escape'."""
+        """Press 'Tab', 'Enter', 'Space', 'Escape' or 'ArrowRight'."""
 
     def shot(self, path: Path) -> None:
         """Save what the window shows."""
@@ -167,20 +205,11 @@ class InFirefox:
 def visiting(name: str) -> Iterator[Visitor]:
     """A visitor by the browser's name; in CI a missing browser fails, elsewhere it skips aloud."""
     if name == "firefox":
-        browser = _Listening(Path())
+        firefox = _Listening(Path())
         try:
-            yield InFirefox(browser)
+            yield InFirefox(firefox)
         finally:
-            browser.close()
+            firefox.close()
         return
-    binary = shutil.which("chromium")
-    if binary is None:
-        message = "No chromium on this machine; 'make test' installs it."
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=binary, args=flags)
-        yield InChromium(chromium.new_page())
-        chromium.close()
+    with chromium() as browser:
+        yield InChromium(browser.new_page())

@@ -92,6 +92,25 @@ def test_other_threads_have_no_limit() -> None:
     assert ended == [True]
 
 
+def test_a_thread_does_not_pay_for_what_others_do() -> None:
+    told: list[float] = []
+    done = threading.Event()
+
+    def wait() -> None:
+        with deadline.deadline(1) as clock:
+            done.wait()
+            told.append(clock.spent())
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    began = time.process_time()
+    while time.process_time() - began < 0.3:
+        pass
+    done.set()
+    thread.join()
+    assert told[0] < 0.3
+
+
 @pytest.fixture
 def replaced() -> list[bool]:
     """Grows by one item each time that the process asks to be replaced."""

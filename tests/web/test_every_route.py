@@ -42,7 +42,7 @@ def refused(problem: Problem) -> Refused:
 
 
 def make(folder: Any, **more: Any) -> Flask:
-    return create_app(Settings(site=folder, cache_bytes=0, languagetool=True, **more))
+    return create_app(Settings(site=folder, cache_bytes=0, languagetool=True, metrics=True, **more))
 
 
 @pytest.fixture(scope="module")

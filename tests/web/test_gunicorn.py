@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,8 +20,14 @@ from typing import Any
 
 import pytest
 
+from sayso.web.doctor.address import read_address
+from sayso.web.doctor.server import Question
+from sayso.web.doctor.server import Server as Asked
+
 if sys.platform == "win32":
     pytest.skip("gunicorn does not run on Windows.", allow_module_level=True)
+
+from sayso.web.worker import Sender
 
 READY_SECONDS = 90
 COMMAND = [sys.executable, "-m", "sayso.cli", "serve"]
@@ -155,6 +162,13 @@ def test_it_answers(server: Server, article: str) -> None:
     assert (status, document["code"]) == (400, "host_not_allowed")
 
 
+def test_the_doctor_has_nothing_to_say_against_it(server: Server) -> None:
+    address = read_address(f"http://127.0.0.1:{server.port}/")
+    found = list(Asked(Question(address, timeout=60)).findings())
+    assert {finding.state for finding in found} == {"fine"}, found
+    assert {"Server", "Version", "Host", "Origin", "Answer"} <= {each.about for each in found}
+
+
 def test_a_chunked_body_is_read_whole_or_refused(server: Server) -> None:
     for size, code in ((1_000_000, "text_too_long"), (2_500_000, "body_too_large")):
         body = b'{"text": "' + b"a" * size + b'"}'
@@ -187,6 +201,36 @@ def test_silent_connections_hold_nobody_up(server: Server) -> None:
     finally:
         for connection in silent:
             connection.close()
+
+
+def test_a_byte_now_and_then_holds_nobody_up() -> None:
+    ours, theirs = socket.socketpair()
+    ended = threading.Event()
+
+    def drip() -> None:
+        while not ended.wait(0.01):
+            theirs.send(b"a")
+
+    dripping = threading.Thread(target=drip)
+    dripping.start()
+    sender = Sender.of(ours, 0.5)
+    received = 0
+    try:
+        with pytest.raises(ConnectionResetError):
+            while True:
+                received += len(sender.recv(100))
+    finally:
+        ended.set()
+        dripping.join()
+        sender.close()
+        theirs.close()
+    assert received
+
+
+def test_silence_is_ended_too() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs, Sender.of(ours, 0.1) as sender, pytest.raises(ConnectionResetError):
+        sender.recv(100)
 
 
 def test_a_killed_worker_is_replaced(server: Server, article: str) -> None:

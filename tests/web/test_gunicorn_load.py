@@ -48,9 +48,9 @@ LONG = 120  # seconds
 class Held:
     """A server whose workers can be held, and the folder by which they are let go."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, script: str = HELD) -> None:
         self.folder = folder
-        command = [sys.executable, "-c", HELD, str(folder)]
+        command = [sys.executable, "-c", script, str(folder)]
         self.server = start(folder / "log.txt", "--timeout", "600", *options, command=command)
         self.pool = ThreadPoolExecutor(16)
 
@@ -78,7 +78,7 @@ class Held:
         body = json.dumps({"text": text}).encode()
         head = (
             f"POST /v1/analyze HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
-            "Content-Type: application/json\r\n\r\n"
+            "Content-Type: application/json\r\nConnection: close\r\n\r\n"
         )
         connection = socket.create_connection(("127.0.0.1", self.server.port), timeout=LONG)
         connection.sendall(head.encode() + body)

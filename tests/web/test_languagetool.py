@@ -174,7 +174,7 @@ PIECES = st.lists(
         st.builds(Piece, st.sampled_from(["🙂 It ", "may ", "rain. ", "Sources ", "said ", "é", "\r\n"])),
         st.builds(
             Piece,
-            st.sampled_from(["<b>", "🙂", "&amp;", "</b>", "\u200f"]),
+            st.sampled_from(["<b>", "🙂", "&amp;", "</b>", "\u200f", ""]),
             st.sampled_from([None, "", "\n\n", "&", "may be "]),
             st.just(True),
         ),
@@ -201,6 +201,12 @@ def test_every_match_lies_inside_the_text(app: Flask, pieces: list[Piece]) -> No
     for match in answer["matches"]:
         assert 0 <= match["offset"] < match["offset"] + match["length"] <= length
         words(whole, match).encode()
+
+
+def test_words_that_empty_markup_is_read_as_have_no_match(client: FlaskClient) -> None:
+    listed = [{"markup": "", "interpretAs": "Rain may fall. "}, {"text": "Snow might fall."}]
+    answer = checked(client, data=json.dumps({"annotation": listed}))
+    assert {words("Snow might fall.", match) for match in answer["matches"]} == {"might"}
 
 
 WRONG: dict[str, tuple[bytes, int, str]] = {

@@ -112,3 +112,23 @@ def test_no_socket_is_opened_by_an_analysis(
     assert response.status_code == 200
     assert response.get_json()["notes"]
     assert opened == []
+
+
+def test_a_crash_of_what_answers_errors_is_logged_without_address_and_words(
+    client: FlaskClient,
+    problem: Problem,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def crash(folder: object, name: str) -> None:
+        raise OSError(36, "File name too long", name)
+
+    monkeypatch.setattr("sayso.web.site._file", crash)
+    caplog.set_level(logging.DEBUG)
+    number = problem(client.get(f"/{CANARY}?{CANARY}"), "internal")["request_id"]
+    assert f"request {number} failed: OSError" in caplog.text
+    assert " in nothing" in caplog.text
+    printed = capfd.readouterr()
+    for place in (caplog.text, printed.out, printed.err):
+        assert CANARY not in place

@@ -21,7 +21,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Settings, dict[str, A
     calls: list[tuple[Settings, dict[str, Any]]] = []
     seen: list[Settings] = []
 
-    def warm(settings: Settings, workers: int) -> None:
+    def warm(settings: Settings, workers: int, *, processes: bool) -> None:
         seen.append(settings)
 
     def run(app: None, listener: socket.socket, *, on_ready: Any, **options: int) -> None:
@@ -52,6 +52,15 @@ def test_it_says_where_to_click(started: Started) -> None:
     settings, options = started[0]
     assert settings.hosts == ("127.0.0.1", "localhost")
     assert 1 <= options["workers"] <= 4
+
+
+def test_an_installed_package_names_no_folder_that_is_not_there(
+    started: Started, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(serve, "REPOSITORY", tmp_path)
+    result = run("--port", "0")
+    assert "Sayso is running: http://127.0.0.1:" in result.output
+    assert "extension" not in result.output
 
 
 def test_every_option_is_an_environment_variable_and_shown() -> None:
@@ -93,6 +102,15 @@ def test_settings_come_from_the_environment(started: Started, tmp_path: Path) ->
     assert (settings.cache_bytes, settings.cache_seconds) == (0, 60.0)
     assert settings.token == "0123456789abcdef="
     assert options["workers"] == 3
+
+
+def test_an_empty_variable_is_none(started: Started) -> None:
+    # As compose hands on what nobody has filled in.
+    result = run("--port", "0", SAYSO_TOKEN="", SAYSO_ALLOW_ORIGIN="", SAYSO_ALLOW_HOST="")
+    assert result.exit_code == 0, result.output
+    settings, _ = started[0]
+    assert (settings.token, settings.origins) == ("", ())
+    assert settings.hosts == ("127.0.0.1", "localhost")
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "sayso.school.example"])
@@ -167,3 +185,37 @@ def test_an_address_that_is_not_this_machines_is_named(started: Started) -> None
     result = run("--host", "203.0.113.7", "--allow-host", "a.example", "--port", "0")
     assert result.exit_code == 1
     assert "Cannot listen on 203.0.113.7" in result.output
+
+
+def test_one_process_is_there_on_request_and_says_what_has_no_effect(
+    started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[dict[str, Any]] = []
+
+    def run_threads(app: None, listener: socket.socket, **options: Any) -> None:
+        listener.close()
+        threads.append(options)
+
+    monkeypatch.setattr("sayso.web.threads.run", run_threads)
+    result = run("--port", "0", "--one-process", "--max-requests", "9", SAYSO_TIMEOUT="50")
+    assert result.exit_code == 0, result.output
+    assert "No effect where one process answers: --timeout, --max-requests." in result.output
+    assert threads[0]["threads"] == 4
+    assert run("--port", "0", SAYSO_ONE_PROCESS="1", SAYSO_WORKERS="7").output == ""
+    assert threads[1]["threads"] == 7
+    assert started == []
+
+
+@pytest.mark.parametrize("platform", ["darwin", "win32", "linux"])
+def test_processes_are_the_rule_where_they_are_safe(
+    monkeypatch: pytest.MonkeyPatch, platform: str
+) -> None:
+    monkeypatch.setattr(serve.sys, "platform", platform)
+    if platform == "win32":
+        monkeypatch.delattr(serve.os, "fork")
+        with pytest.raises(click.UsageError, match="does not run on this system"):
+            serve._in_threads(False)
+    else:
+        assert serve._in_threads(False) is False
+    assert serve._in_threads(True)
+    assert serve._in_threads(None) is (platform != "linux")

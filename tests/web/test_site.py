@@ -76,7 +76,7 @@ def test_a_folder_without_its_slash_leads_to_it(visitor: FlaskClient) -> None:
     "path",
     ["/nothing.html", "/types/nothing.html", "/../secret.txt", "/..%2fsecret.txt",
      "/%2e%2e/secret.txt", "/types/../../secret.txt", "http://localhost//etc/passwd", "/types/%00",
-     "/..", "/types\\..\\..\\secret.txt"],
+     "/..", "/types\\..\\..\\secret.txt", "/" + "long" * 100],
 )  # fmt: skip
 def test_nothing_else_is_served(visitor: FlaskClient, problem: Problem, path: str) -> None:
     problem(visitor.get(path), "not_found")
@@ -104,3 +104,12 @@ def test_pages_come_compressed_to_who_takes_them_so(visitor: FlaskClient) -> Non
         "/", headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]}
     )
     assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "path", ["/" + "a" * 300, "/types/" + "b/" * 2_500], ids=["a name", "in all"]
+)
+def test_an_address_that_is_too_long_for_a_file_is_one_where_nothing_is(
+    visitor: FlaskClient, problem: Problem, path: str
+) -> None:
+    problem(visitor.get(path), "not_found")

@@ -169,6 +169,8 @@ def _matches(analysis: Analysis, text: Annotated, root: str) -> list[Json]:
     for note in analysis.notes:
         from_, to = _place(analysis, note)
         start, end = text.place(from_, to)
+        if start == end:  # Words that empty markup is read as: there is nothing to draw on.
+            continue
         number = bisect_right(starts, from_) - 1
         sentence = analysis.sentences[number].text if number >= 0 else analysis.text[from_:to]
         note_type = types[note.type]

@@ -14,7 +14,7 @@ from uuid import uuid4
 from flask import Flask, request
 from flask_cors import CORS
 
-from sayso.web import headers, problems
+from sayso.web import counting, headers, problems
 from sayso.web.drain import draining
 from sayso.web.problems import Problem
 from sayso.web.settings import Settings
@@ -121,6 +121,7 @@ def host_checked(app: WSGIApplication, hosts: Iterable[str]) -> WSGIApplication:
         if host_name(environ.get("HTTP_HOST", "")) in names:
             return app(environ, start_response)
         number = uuid4().hex[:12]
+        environ[counting.PROBLEM] = "host_not_allowed"
         refused = problems.answer(problems.host_not_allowed(names), request_id=number)
         refused.headers["X-Request-Id"] = number
         return headers.protect(refused)(environ, start_response)

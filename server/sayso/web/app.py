@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
@@ -20,6 +22,17 @@ from sayso.web import (
 )  # fmt: skip
 from sayso.web.settings import Settings
 
+if TYPE_CHECKING:
+    from sayso.web.metrics import Seats
+
+
+class _App(Flask):
+    """Flask, without what it would log of an exception that an error handler raises."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log where it came from, and neither the address nor the exception's own words."""
+        problems.mistake(exc_info[1])
+
 
 class _Json(DefaultJSONProvider):
     """Keys in the order in which they were written; ASCII, since texts may have lone surrogates."""
@@ -29,10 +42,13 @@ class _Json(DefaultJSONProvider):
     compact = True
 
 
-def make(config: Settings | None = None, *, workers: int = 1) -> Flask:
-    """The application with these settings, one of so many processes that share it."""
+def make(config: Settings | None = None, *, workers: int = 1, seats: Seats | None = None) -> Flask:
+    """The application with these settings, one of so many processes that share it.
+
+    ``seats`` is where these processes count, where they do.
+    """
     settings = config or Settings()
-    app = Flask("sayso", static_folder=None)
+    app = _App("sayso", static_folder=None)
     app.json = _Json(app)
     app.url_map.strict_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
@@ -48,4 +64,8 @@ def make(config: Settings | None = None, *, workers: int = 1) -> Flask:
         app.register_blueprint(languagetool.blueprint(settings))
     app.register_blueprint(openapi.blueprint(settings))
     site.register(app, settings.site)
+    if settings.metrics:
+        from sayso.web import metrics
+
+        metrics.register(app, settings, load, workers=workers, seats=seats)
     return app

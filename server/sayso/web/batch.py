@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, request, stream_with_context
 
-from sayso.web import heartbeat, problems
+from sayso.web import counting, heartbeat, problems
 from sayso.web.body import check_media_type, parse_object, whole
 from sayso.web.places import Places
 from sayso.web.pressure import busy
@@ -106,6 +106,7 @@ def _answer(line: bytes, settings: Settings) -> Json:
         problem = error
     except Exception as error:
         problem = problems.mistake(error)
+    counting.refused(problem.code)
     number = problems.current_request_id()
     return {"id": name, "error": problems.document(problem, request_id=number)}
 

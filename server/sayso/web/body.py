@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from flask import Request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from sayso.web import heartbeat
 from sayso.web.problems import Problem
 
 JSON = "application/json"
@@ -75,6 +76,8 @@ def whole(request: Request) -> bytes:
     # Werkzeug cuts a chunked body off at the limit, without a word.
     if limit is not None and len(data) >= limit and request.environ["wsgi.input"].read(1):
         raise RequestEntityTooLarge
+    # Who sent slowly has used up time that the worker may be silent.
+    heartbeat.beat()
     return data
 
 

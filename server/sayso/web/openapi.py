@@ -49,14 +49,15 @@ def blueprint(settings: Settings) -> Blueprint:
 
     @openapi.get("/openapi.json")
     def described() -> Response:
-        return revalidated(jsonify(document(languagetool=settings.languagetool)))
+        found = document(languagetool=settings.languagetool, metrics=settings.metrics)
+        return revalidated(jsonify(found))
 
     return openapi
 
 
 @cache
-def document(*, languagetool: bool = False) -> Json:
-    """The whole description, with the routes of a LanguageTool server where there are any."""
+def document(*, languagetool: bool = False, metrics: bool = False) -> Json:
+    """The whole description, with the routes that are there when they are asked for."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -68,7 +69,9 @@ def document(*, languagetool: bool = False) -> Json:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],
-        "paths": _paths() | (_languagetool() if languagetool else {}),
+        "paths": _paths()
+        | (_languagetool() if languagetool else {})
+        | (_metrics() if metrics else {}),
         "components": {
             "schemas": _schemas(languagetool=languagetool),
             "securitySchemes": {
@@ -223,6 +226,25 @@ def _languagetool() -> Json:
             "get": reading("maxtextlength", "How long a text may be", limit),
             "post": reading("maxtextlengthToo", "How long a text may be", limit),
         },
+    }
+
+
+def _metrics() -> Json:
+    text = {"schema": {"type": "string"}}
+    return {
+        "/metrics": {
+            "get": {
+                "operationId": "metrics",
+                "summary": "Numbers for Prometheus, on this machine or with the token",
+                "responses": {
+                    "200": {
+                        "description": "OK",
+                        "content": {"text/plain": text, "application/openmetrics-text": text},
+                    }
+                }
+                | _refusals(()),
+            }
+        }
     }
 
 

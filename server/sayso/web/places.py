@@ -24,8 +24,7 @@ class Places:
     def __init__(self, count: int) -> None:
         """All of them are free."""
         self.count = count
-        with tempfile.TemporaryFile() as file:
-            self._file = os.dup(file.fileno())
+        self._file = _nameless()
         weakref.finalize(self, os.close, self._file)
         self._mine: set[int] = set()
         self._lock = threading.Lock()
@@ -73,3 +72,11 @@ class Places:
     def _unlock(self, number: int) -> None:
         if sys.platform != "win32":
             fcntl.lockf(self._file, fcntl.LOCK_UN, 1, number)
+
+
+def _nameless() -> int:
+    """A file without a name, in memory where it can be: a container may have no place to write."""
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("sayso-places")
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())

@@ -67,7 +67,7 @@ def register(app: Flask, settings: Settings, *, workers: int) -> Pressure:
     def check() -> None:
         if request.endpoint not in READING or request.method != "POST":
             return
-        pressure.check(_waiting())
+        pressure.check(waiting_now())
         g.began = time.monotonic()
 
     @app.after_request
@@ -85,6 +85,7 @@ def on_waiting(app: Flask, waiting: Callable[[], int]) -> None:
     app.extensions["sayso-waiting"] = waiting
 
 
-def _waiting() -> int:
+def waiting_now() -> int:
+    """How many requests wait, as far as this process can tell."""
     count: Callable[[], int] = current_app.extensions.get("sayso-waiting", lambda: 0)
     return count()

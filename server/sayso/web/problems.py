@@ -13,6 +13,7 @@ from flask import Flask, Response, current_app, g, has_request_context, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from sayso.text import TextError
+from sayso.web import counting
 
 log = logging.getLogger("sayso.web")
 
@@ -100,6 +101,7 @@ class Problem(Exception):
 def answer(problem: Problem, *, request_id: str | None = None) -> Response:
     """The problem document as an answer. Works inside and outside of a Flask request."""
     found = document(problem, request_id=request_id or current_request_id())
+    counting.answered_with(problem.code)
     status = KINDS[problem.code].status
     response = Response(json.dumps(found) + "\n", status, content_type=MEDIA_TYPE)
     response.headers.update(problem.headers)

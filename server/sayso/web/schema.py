@@ -384,8 +384,8 @@ class Example(Answer):
     marks: list[MarkFound]
 
 
-class Measured(Answer):
-    """A note type against people, over all annotated articles.
+class Counted(Answer):
+    """A note type against people, over some annotated articles.
 
     Of ``found`` + ``in_vain`` notes, ``found`` were right; people made ``gold`` such notes. Rates
     are null where there is nothing to count; intervals hold 95 %.
@@ -399,6 +399,13 @@ class Measured(Answer):
     recall: float | None
     recall_interval: list[float] | None
     f1: float | None
+
+
+class Measured(Counted):
+    """A note type against people, over all annotated articles, and over two parts of them."""
+
+    blind: Counted = Field(description="Articles that nothing was ever tuned on.")
+    seen: Counted = Field(description="Articles that rules were made, or put right, with.")
 
 
 class NoteTypeAnswer(Answer):

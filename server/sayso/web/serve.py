@@ -8,17 +8,25 @@ import os
 import re
 import socket
 import sys
-from collections.abc import Callable
 from functools import partial
 from http.client import HTTPConnection, HTTPException
-from ipaddress import ip_address
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from sayso.web import create_app, size
-from sayso.web.settings import HOST, LOOPBACK, PORT, REPOSITORY, Settings
+from sayso.web.settings import (
+    HOST,
+    LOOPBACK,
+    PORT,
+    REPOSITORY,
+    Settings,
+    is_address,
+    is_loopback,
+)
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -28,6 +36,8 @@ _ONE_THREAD = (
     "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
 )  # fmt: skip
 _BACKLOG = 256
+# What tells when to replace a process, which has no meaning where there is but one.
+_OF_PROCESSES = ("timeout", "max_requests", "max_requests_jitter")
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{16,}=*")
 _ORIGIN = re.compile(r"(?:https?|chrome-extension|moz-extension)://[a-z0-9.:\[\]-]+")
@@ -37,6 +47,7 @@ _option = partial(click.option, show_default=True, show_envvar=True)
 
 
 @click.command()
+@click.pass_context
 @_option("--host", envvar="SAYSO_HOST", default=HOST, help="Address to listen on.")
 @_option(
     "--port",
@@ -53,6 +64,14 @@ _option = partial(click.option, show_default=True, show_envvar=True)
     f"{size.AT_MOST}",
     type=click.IntRange(1, 256),
     help="Processes that answer, each one request at a time.",
+)
+@_option(
+    "--one-process/--processes",
+    envvar="SAYSO_ONE_PROCESS",
+    default=None,
+    show_default="one process on Windows and macOS, processes elsewhere",
+    help="Answer in threads of one process, which reads one text at a time, as Windows needs and "
+    "macOS prefers. --workers is then the number of threads.",
 )
 @_option(
     "--seconds",
@@ -123,6 +142,13 @@ _option = partial(click.option, show_default=True, show_envvar=True)
     "servers.",
 )
 @_option(
+    "--metrics",
+    envvar="SAYSO_METRICS",
+    is_flag=True,
+    help="Count requests, seconds, words and problems, and tell the numbers at /metrics, for "
+    "Prometheus: on this machine, or to who has the token. Needs the extra sayso[metrics].",
+)
+@_option(
     "--allow-host",
     envvar="SAYSO_ALLOW_HOST",
     multiple=True,
@@ -175,9 +201,11 @@ _option = partial(click.option, show_default=True, show_envvar=True)
     help="Up to so many more, so that workers are not all replaced at once.",
 )
 def serve(
+    context: click.Context,
     host: str,
     port: int,
     workers: int | None,
+    one_process: bool | None,
     seconds: float,
     wait: float,
     body_bytes: int,
@@ -187,6 +215,7 @@ def serve(
     cache_seconds: float,
     token: str,
     languagetool: bool,
+    metrics: bool,
     allow_host: tuple[str, ...],
     allow_origin: tuple[str, ...],
     site: Path,
@@ -203,7 +232,7 @@ def serve(
         raise click.UsageError("--timeout must be longer than --seconds, or workers are killed.")
     settings = Settings(
         hosts=_hosts(host, allow_host),
-        origins=tuple(_origin(origin) for origin in allow_origin),
+        origins=tuple(read_origin(origin) for origin in allow_origin),
         site=site.resolve(),
         body_bytes=body_bytes,
         seconds=seconds,
@@ -212,27 +241,40 @@ def serve(
         batch_bytes=batch_bytes,
         cache_bytes=cache_bytes,
         cache_seconds=cache_seconds,
-        token=_token(token),
+        token=read_token(token),
         languagetool=languagetool,
+        metrics=_can_count(metrics),
     )
+    in_threads = _in_threads(one_process)
     listener = _listen(host, port)
     port = listener.getsockname()[1]
-    for name in _ONE_THREAD:
-        os.environ.setdefault(name, "1")
+    one_thread()
+    if workers is None and in_threads:
+        workers = size.AT_MOST
     if workers is None:
-        at_most = size.AT_MOST if _is_loopback(host) else None
+        at_most = size.AT_MOST if is_loopback(host) else None
         workers = size.workers_that_fit(size.cores(), size.free_memory(), at_most=at_most)
-    app = _warm(settings, workers)
+    app = _warm(settings, workers, processes=not in_threads)
 
     def say() -> None:
         click.echo(_where_to_click(host, port))
         sys.stdout.flush()
 
-    try:
-        from sayso.web import worker
-    except ImportError:  # gunicorn does not run on Windows.
-        _serve_in_threads(app, listener, host, port, say)
+    if in_threads:
+        from sayso.web import threads
+
+        _say_what_has_no_effect(context)
+        threads.run(
+            app,
+            listener,
+            settings=settings,
+            on_ready=say,
+            threads=workers,
+            graceful_timeout=graceful_timeout,
+        )
         return
+    from sayso.web import worker
+
     worker.run(
         app,
         listener,
@@ -245,7 +287,39 @@ def serve(
     )
 
 
-def _token(token: str) -> str:
+def _in_threads(one_process: bool | None) -> bool:
+    """Whether one process answers. macOS can fork, but Apple's libraries may crash after it."""
+    can_fork = hasattr(os, "fork") and find_spec("gunicorn") is not None
+    if one_process is False and not can_fork:
+        raise click.UsageError(
+            "--processes needs gunicorn, which does not run on this system. Leave it out: one "
+            "process then answers."
+        )
+    if one_process is None:
+        return not can_fork or sys.platform == "darwin"
+    return one_process
+
+
+def _say_what_has_no_effect(context: click.Context) -> None:
+    given = [
+        f"--{name.replace('_', '-')}"
+        for name in _OF_PROCESSES
+        if context.get_parameter_source(name) is not ParameterSource.DEFAULT
+    ]
+    if given:
+        click.echo(
+            f"No effect where one process answers: {', '.join(given)}. It is never replaced.",
+            err=True,
+        )
+
+
+def one_thread() -> None:
+    """Keep numerical libraries to one thread. Call it before numpy is imported."""
+    for name in _ONE_THREAD:
+        os.environ.setdefault(name, "1")
+
+
+def read_token(token: str) -> str:
     """The token as given. What is wrong with it is said without showing it."""
     if token and not _TOKEN.fullmatch(token):
         raise click.UsageError(
@@ -254,16 +328,19 @@ def _token(token: str) -> str:
     return token
 
 
+def _can_count(metrics: bool) -> bool:
+    if metrics and find_spec("prometheus_client") is None:
+        raise click.UsageError(
+            "--metrics needs a package that is not here. In Sayso's folder: .venv/bin/pip install "
+            "--constraint constraints.txt --editable '.[metrics]'"
+        )
+    return metrics
+
+
 def _hosts(host: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
     """The host names to answer to. An address that others can reach asks for a name."""
-    names = tuple(name.lower() for name in allowed)
-    for name in names:
-        if not _is_address(name) and not _NAME.fullmatch(name):
-            raise click.BadParameter(
-                f"'{name}' is no host name. Give the name alone, without https:// and port.",
-                param_hint="--allow-host",
-            )
-    if _is_loopback(host):
+    names = tuple(read_name(name) for name in allowed)
+    if is_loopback(host):
         return tuple(dict.fromkeys([*LOOPBACK, host.lower(), *names]))
     if names:
         return tuple(dict.fromkeys([*LOOPBACK, *names]))
@@ -273,26 +350,26 @@ def _hosts(host: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def _origin(origin: str) -> str:
+def read_name(name: str, *, option: str = "--allow-host") -> str:
+    """A host name or address, in lower case. Raises BadParameter for what is none."""
+    plain = name.lower()
+    if is_address(plain) or _NAME.fullmatch(plain):
+        return plain
+    raise click.BadParameter(
+        f"'{plain}' is no host name. Give the name alone, without https:// and port.",
+        param_hint=option,
+    )
+
+
+def read_origin(origin: str, *, option: str = "--allow-origin") -> str:
+    """The origin as browsers send it. Raises BadParameter for what is none."""
     plain = origin.lower().rstrip("/")
     if _ORIGIN.fullmatch(plain):
         return plain
     raise click.BadParameter(
         f"'{origin}' is no origin. Write it like https://news.example, without a path.",
-        param_hint="--allow-origin",
+        param_hint=option,
     )
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_loopback(host: str) -> bool:
-    return host.lower() == "localhost" or (_is_address(host) and ip_address(host).is_loopback)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -312,7 +389,7 @@ def _listen(host: str, port: int) -> socket.socket:
         )
     raise click.ClickException(
         f"Port {port} is in use by another program. Choose another port: "
-        f"sayso serve --port {port + 1}"
+        f"sayso serve --port {port + 1}\nWhich program it is, “sayso doctor” may know."
     )
 
 
@@ -328,31 +405,18 @@ def _is_sayso(host: str, port: int) -> bool:
     return isinstance(found, dict) and found.get("name") == "sayso"
 
 
-def _warm(settings: Settings, workers: int) -> Flask:
+def _warm(settings: Settings, workers: int, *, processes: bool) -> Flask:
     """The application with its pipeline loaded, so that forked workers share it."""
-    app = create_app(settings, workers=workers)
+    seats = None
+    if settings.metrics and processes:
+        from sayso.web.metrics import Seats
+
+        seats = Seats()
+    app = create_app(settings, workers=workers, seats=seats)
     from sayso import pipeline
 
     pipeline.load()
     return app
-
-
-def _serve_in_threads(
-    app: Flask, listener: socket.socket, host: str, port: int, say: Callable[[], None]
-) -> None:
-    from werkzeug.serving import WSGIRequestHandler, make_server
-
-    class Quiet(WSGIRequestHandler):
-        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-            """Keep no list of what was asked."""
-
-    listener.close()
-    server = make_server(host, port, app, threaded=True, request_handler=Quiet)
-    say()
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        server.server_close()
 
 
 def _address(host: str, port: int) -> str:
@@ -362,12 +426,19 @@ def _address(host: str, port: int) -> str:
 
 
 def _where_to_click(host: str, port: int) -> str:
+    return f"""Sayso is running: {_address(host, port)}
+Open this address to paste an article.{_how_to_load_the_extension()}
+Nothing leaves this machine. Ctrl+C stops the server."""
+
+
+def _how_to_load_the_extension() -> str:
+    if not (REPOSITORY / "extension" / "manifest.json").is_file():
+        return ""  # An installed package, as in a container, has none.
     folder = REPOSITORY / "build" / "extension"
     missing = "" if folder.is_dir() else "First make it, in another terminal: make extension\n  "
-    return f"""Sayso is running: {_address(host, port)}
-Open this address to paste an article. To see notes on news pages, load the extension:
+    return f""" To see notes on news pages, load the extension:
   {missing}Chrome, Chromium, Edge: open chrome://extensions, switch on "Developer mode",
     click "Load unpacked" and choose {folder}
   Firefox: open about:debugging#/runtime/this-firefox, click "Load Temporary Add-on"
     and choose {folder / "manifest.json"}
-Then click its button on an article. Nothing leaves this machine. Ctrl+C stops the server."""
+Then click its button on an article."""

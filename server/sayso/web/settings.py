@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -24,7 +25,8 @@ class Settings:
     ``batch_lines`` and ``batch_bytes`` bound a batch; each of its lines is bounded as a body is.
     ``cache_bytes`` bounds the answers that one process keeps, 0 keeps none, for ``cache_seconds``
     each. With a ``token``, whoever uses the API must know it. ``languagetool`` adds the routes of a
-    LanguageTool server. Whoever would wait longer than ``wait`` seconds for their turn is told so.
+    LanguageTool server, ``metrics`` the one that tells numbers. Whoever would wait longer than
+    ``wait`` seconds for their turn is told so.
     """
 
     hosts: tuple[str, ...] = LOOPBACK
@@ -39,3 +41,18 @@ class Settings:
     token: str = field(default="", repr=False)
     languagetool: bool = False
     wait: float = 10.0
+    metrics: bool = False
+
+
+def is_address(name: str) -> bool:
+    """Whether this is an IP address, rather than a name."""
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this name or address is that of the machine itself."""
+    return host.lower() == "localhost" or (is_address(host) and ip_address(host).is_loopback)

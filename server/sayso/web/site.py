@@ -70,5 +70,8 @@ def _file(folder: Path, name: str) -> Path | None:
     joined = None if "\0" in name else safe_join(str(folder), name)
     if joined is None:
         return None
-    found = Path(joined, "index.html") if Path(joined).is_dir() else Path(joined)
-    return found if found.is_file() else None
+    try:
+        found = Path(joined, "index.html") if Path(joined).is_dir() else Path(joined)
+        return found if found.is_file() else None
+    except OSError:  # A name that no file can have, such as one that is too long.
+        return None

@@ -15,7 +15,7 @@ from sayso.note import NoteType
 from sayso.notes import NOTE_TYPES
 from sayso.pipeline import load, model_version
 from sayso.text import MAX_CHARACTERS, ROLES, Page, TextError
-from sayso.web import deadline, forms
+from sayso.web import counting, deadline, forms
 from sayso.web.accept import preferred
 from sayso.web.body import read_object, shown
 from sayso.web.cache import key_of, make_cache
@@ -101,7 +101,8 @@ def answered(
     load()  # Outside of the deadline: the first load takes seconds on a busy machine.
     try:
         with deadline.deadline(settings.seconds) as clock:
-            return make(_analysed(asked, clock, beside=beside))
+            found = _analysed(asked, clock, beside=beside)
+            made = make(found)
     except TextError as error:
         raise Problem.of_text(error) from None
     except deadline.OutOfTime as error:
@@ -111,6 +112,9 @@ def answered(
             "out_of_time",
             f"The text took longer than {settings.seconds:g} seconds. Send it in parts.",
         ) from None
+    # Outside of the deadline, which may interrupt anything.
+    counting.read(found)
+    return made
 
 
 @cache

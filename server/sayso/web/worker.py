@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import math
 import os
 import select
 import socket
 import struct
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
@@ -21,12 +24,51 @@ from gunicorn.workers.sync import SyncWorker  # type: ignore[import-untyped]
 
 from sayso.web import deadline, headers, heartbeat, pressure, problems
 
+if TYPE_CHECKING:
+    from sayso.web.metrics import Seats
+
 SILENT_SECONDS = 1.0
 READ_SECONDS = 20.0
+# Share of the time after which gunicorn kills a worker that a whole request has to arrive in.
+READ_SHARE = 0.8
 
 # Where the kernel tells, in the TCP_INFO of a socket that listens, how many connections wait.
 _TCP_INFO = getattr(socket, "TCP_INFO", None)
 _QUEUE_AT = 24
+
+
+class Sender(socket.socket):
+    """A connection on which all that is sent has to arrive within a time.
+
+    A limit to how long it may be silent is none: a byte now and then would hold a worker until it
+    is killed.
+    """
+
+    until = math.inf
+
+    @classmethod
+    def of(cls, client: socket.socket, seconds: float) -> Sender:
+        """Take a connection over, and begin to count."""
+        made = cls(fileno=client.detach())
+        made.until = time.monotonic() + seconds
+        made.settimeout(READ_SECONDS)
+        return made
+
+    def recv(self, size: int, flags: int = 0, /) -> bytes:
+        """What has arrived. Raises ConnectionResetError, which gunicorn passes over, when it is too
+        late."""
+        late = ConnectionResetError(errno.ECONNRESET, "The sender is too slow.")
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise late
+        silence = self.gettimeout()
+        self.settimeout(left if silence is None else min(left, silence))
+        try:
+            return super().recv(size, flags)
+        except TimeoutError:
+            raise late from None
+        finally:
+            self.settimeout(silence)
 
 
 class Worker(SyncWorker):  # type: ignore[misc]
@@ -37,14 +79,15 @@ class Worker(SyncWorker):  # type: ignore[misc]
     """
 
     leaving = False
+    seat = 0
 
     def handle(self, listener: Any, client: socket.socket, addr: Any) -> None:
         """Answer one connection, unless nothing comes from it."""
         if not select.select([client], [], [], SILENT_SECONDS)[0]:
             client.close()
             return
-        client.settimeout(READ_SECONDS)
-        super().handle(listener, client, addr)
+        sender = Sender.of(client, READ_SHARE * self.cfg.timeout)
+        super().handle(listener, sender, addr)
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
         """Answer what is not HTTP with a problem document. gunicorn would log words of it."""
@@ -154,9 +197,29 @@ def run(
             "worker_tmp_dir": str(shared) if os.access(shared, os.W_OK) else None,
             "when_ready": lambda arbiter: on_ready(),
             "post_worker_init": _introduce,
+            **_seated(app.extensions.get("sayso-seats")),
             **options,
         },
     ).run()
+
+
+def _seated(seats: Seats | None) -> dict[str, Callable[[Any, Any], None]]:
+    """Hooks by which each worker has a seat to count on, of which there are no more than workers.
+
+    The next worker gets the seat of one that has left, however it left.
+    """
+    if seats is None:
+        return {}
+
+    def before(arbiter: Any, worker: Any) -> None:
+        taken = {each.seat for each in arbiter.WORKERS.values()}
+        worker.seat = min(set(range(len(taken) + 1)) - taken)
+
+    return {
+        "pre_fork": before,
+        "post_fork": lambda arbiter, worker: seats.take(worker.seat),
+        "child_exit": lambda arbiter, worker: seats.leave(worker.seat),
+    }
 
 
 def _introduce(worker: Any) -> None:
