@@ -190,9 +190,9 @@
     find(`#${side}-name`).replaceChildren(element("b", "", version.letter), ` ${version.outlet}`);
     const label = find(`#${side} .label`);
     label.textContent = `${version.label} `;
-    if (version.printed) {
+    if (version.noted) {
       const link = /** @type {HTMLAnchorElement} */ (element("a", "", "With notes"));
-      link.href = version.printed;
+      link.href = version.noted;
       label.append(link);
     }
     const blocks = segments.map(({ start, end, role }, number) => {
@@ -285,7 +285,7 @@
     if (!answer) return;
     key = "own";
     /** @param {string} letter @param {string} text */
-    const own = (letter, text) => ({ letter, outlet: "Your text", label: "Read when you asked, and not kept.", text, printed: "" });
+    const own = (letter, text) => ({ letter, outlet: "Your text", label: "Read when you asked, and not kept.", text, noted: "" });
     present({ first: own("1", first), second: own("2", second) }, answer);
     const warnings = SIDES.flatMap((side) => answer[side].warnings.map((warning) => `${own(side === "first" ? "1" : "2", "").letter}: ${warning}`));
     server.tell([`Now side by side: text 1 with ${answer.first.words} words, and text 2 with ${answer.second.words}.`, ...warnings].join("\n"));
