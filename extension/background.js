@@ -8,7 +8,7 @@ import { permissionFor, readSettings, siteOf, turn } from "./settings.js";
 
 /** In parts, between which the page has its turn. Firefox wants the last value of each to be plain data: words, a style. */
 const CONTENT = [
-  ["reader/types.js", "reader/pace.js", "reader/tree.js", "reader/copy.js", "reader/collect.js", "reader/words.js"],
+  ["reader/types.js", "reader/pace.js", "reader/tree.js", "copy.js", "reader/collect.js", "choice.js", "reader/words.js"],
   [
     "reader/anchor.js", "reader/draw.js", "reader/host.js", "reader/inset.js", "reader/strip.js", "reader/ledger.js",
     "reader/chain.js", "reader/places.js", "reader/fragment.js", "reader/undo.js", "reader/card.js", "reader/bar.js",

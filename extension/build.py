@@ -25,6 +25,8 @@ FILES = (
     "api.js",
     "settings.js",
     "article.js",
+    "copy.js",
+    "choice.js",
     "offscreen.js",
     "say.js",
     "panel.js",
