@@ -159,8 +159,11 @@ async function toggle(tabId) {
 
 /** Whether something was ended, in whichever frame. @param {number} tabId */
 async function end(tabId) {
+  // To be asked costs a page nothing; a script put into each of many frames would hold it up.
+  if (await tell(tabId, { type: "stop" })) return true;
+  // What was begun before an update of the extension hears nothing.
   const ended = await browser.scripting.executeScript({
-    target: { tabId, allFrames: true },
+    target: { tabId },
     // Or it would wait for frames that never finish loading.
     injectImmediately: true,
     func: () => globalThis.sayso?.stop?.() ?? false,

@@ -15,7 +15,19 @@ from tests.browser.pages import PageServer
 __all__ = ["extension", "pages", "shots"]
 
 READER = (
-    *("types", "words", "pace", "tree", "collect", "anchor", "draw", "look", "host", "inset", "strip"),
+    *(
+        "types",
+        "words",
+        "pace",
+        "tree",
+        "collect",
+        "anchor",
+        "draw",
+        "look",
+        "host",
+        "inset",
+        "strip",
+    ),
     *("ledger", "chain", "places", "fragment", "undo", "card", "bar", "reading"),
 )
 # What the extension alone adds.
