@@ -26,6 +26,8 @@ FILES = (
     "api.js",
     "settings.js",
     "article.js",
+    "copy.js",
+    "choice.js",
     "offscreen.js",
     "say.js",
     "panel.js",

@@ -70,6 +70,7 @@
     const { reading } = sayso;
     if (message.type === "report") reply(current());
     else if (message.type === "request") reply(asked);
+    else if (message.type === "stop") reply(stop());
     else if (message.type === "mark") reply(void runtime.sendMessage({ type: "mark" }));
     else if (message.type === "back") reply(reading?.close() ?? false);
     else if (message.type === "go") reply(reading?.open(message.note ?? "") ?? false);

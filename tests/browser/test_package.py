@@ -134,7 +134,7 @@ def test_the_folder_loads_without_what_is_not_shipped(extension: Path) -> None:
         "offscreen.html",
     ]
     background = (extension / "background.js").read_text(encoding="utf-8")
-    injected = re.findall(r"\"((?:reader|lib)/[\w.]+|content\.js)\"", background)
+    injected = re.findall(r"\"((?:reader|lib)/[\w.]+|(?:copy|choice|content)\.js)\"", background)
     assert len(injected) >= 10
     for name in [*named, *injected]:
         assert (extension / name).is_file(), name
