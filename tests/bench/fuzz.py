@@ -4,7 +4,9 @@ Sends requests that are wrong or hard in many ways (`messages.py`, `hostile.py`)
 serve` with one worker. Each answer must be a valid one, or a refusal with a status that is due, with
 words that equal their slices (`answers.py`); and no word of what was sent may be in the log. For each
 text that a request holds, the server may use five seconds of the processor's time (its own, as the
-system counts it: what else the machine does is not the text's doing); and no answer may take a minute.
+system counts it: what else the machine does is not the text's doing); and no answer may take a minute. A short
+text that uses up all of its time is found as well: a rule that comes to no end is ended by the timer,
+and would else look like one that is slow.
 
 Prints a report and writes it to build/bench/fuzz.json; ends with 1 where something was found. The
 same seed sends the same requests; --only sends one of them, and prints what it was.
@@ -32,6 +34,8 @@ from tests.bench.messages import CANARY, NAME, Message, message
 
 REPORT = Path("build/bench/fuzz.json")
 SECONDS = 5.0
+# Bytes of a request that is short, and seconds after which its reading has not ended by itself.
+SHORT, UNENDED = 40_000, 3.6
 PATIENCE = 60.0
 # Between the pieces of what is sent in pieces.
 PAUSE = 0.2
@@ -100,6 +104,8 @@ class Fuzzed:
         ]
         if used > SECONDS:
             what = what or f"{used:.1f} seconds of the processor for a text"
+        if used > UNENDED and sum(map(len, sent.pieces)) < SHORT:
+            what = what or f"{used:.1f} seconds of the processor for a short text"
         if waited > PATIENCE * max(1, sent.texts):
             what = what or f"{waited:.0f} seconds until there was an answer"
         what = self.logged() or what
