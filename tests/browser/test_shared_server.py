@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ from tests.browser.fixtures import free_port
 from tests.browser.pages import PageServer, news_page
 from tests.browser.test_pages import HEADLINE, PARAGRAPHS
 
+SCHOOL = "https://sayso.school.example/*"
 TOKEN = "Quillwort-Ankersund.7~+/x=="
 
 _CARD = "() => sayso.hosted.root.querySelector('.card').innerText"
@@ -218,18 +220,35 @@ def test_a_token_where_none_is_asked_for(desk: Desk, sayso_server: str, fresh: l
 
 
 @pytest.fixture(scope="module", params=["firefox", "chromium"])
-def managed(request: pytest.FixtureRequest, extension: Path, guarded: str) -> Iterator[Desk]:
-    """A browser on a computer that somebody looks after."""
+def managed(
+    request: pytest.FixtureRequest,
+    extension: Path,
+    guarded: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Desk]:
+    """A browser on a computer that somebody looks after, with a package of their own."""
     values = {"serverAddress": guarded, "token": TOKEN, "density": "few", "cardLength": "short"}
+    package = tmp_path_factory.mktemp("package") / "extension"
+    shutil.copytree(extension, package)
+    manifest = package / "manifest.json"
+    keys = json.loads(manifest.read_text(encoding="utf-8"))
+    keys["host_permissions"].append(SCHOOL)
+    manifest.write_text(json.dumps(keys), encoding="utf-8")
     if request.param == "chromium":
-        browser: Chromium | Firefox = Chromium(extension, managed=values)
+        browser: Chromium | Firefox = Chromium(package, managed=values)
     else:
         # Chromium itself drops what its list does not know.
-        browser = Firefox(extension, managed={**values, "cardLength": "tall"})
+        browser = Firefox(package, managed={**values, "cardLength": "tall"})
     try:
         yield Desk(browser)
     finally:
         browser.close()
+
+
+def test_a_package_may_bring_leave_for_one_address(managed: Desk, desk: Desk) -> None:
+    ask = f"browser.permissions.contains({{ origins: [{json.dumps(SCHOOL)}] }})"
+    assert managed.page.js(ask) is True
+    assert desk.page.js(ask) is False
 
 
 def test_what_is_set_for_the_computer_wins(managed: Desk, article: str, shots: Path) -> None:

@@ -245,8 +245,9 @@ class Server:
                 return False
             yield fine("Token", "The server asks for a token, and takes the one given here.")
             yield note(
-                "Token", "The extension has no place for a token; programs do.",
-                "For readers, run a server without one that listens on their own machines.",
+                "Token", "Readers need it in the extension too. The server's page has no place for it.",
+                "It goes into the extension's settings, below the address, or comes by policy "
+                "(docs/school.md). Where people paste texts into the page, run a server without one.",
             )  # fmt: skip
         elif token:
             yield to_do(
