@@ -7,8 +7,8 @@ const SCHEMA = /^sayso\/1\./;
 
 /** @param {object} request @returns {Promise<Outcome>} */
 export async function analyze(request) {
-  const { server, off, strip, card } = await readSettings();
-  const outcome = await ask(server, "v1/analyze", {
+  const { server, token, off, strip, card } = await readSettings();
+  const outcome = await ask({ server, token }, "v1/analyze", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(request),
@@ -38,8 +38,8 @@ function isWhole({ notes, summary, words, warnings, sources = [], attributions =
  * @returns {Promise<{ok: true, text: string} | {ok: false, kind: TroubleKind, server: string, detail: string}>}
  */
 export async function exported(request, form) {
-  const { server } = await readSettings();
-  const outcome = await ask(server, "v1/analyze", {
+  const { server, token } = await readSettings();
+  const outcome = await ask({ server, token }, "v1/analyze", {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: form },
     body: JSON.stringify(request),
@@ -48,24 +48,26 @@ export async function exported(request, form) {
 }
 
 /**
- * What stands at an address, for the settings page's Test button.
- * @param {string} server
- * @returns {Promise<{ok: true, version: string} | {ok: false, kind: TroubleKind, detail: string}>}
+ * What stands at an address, for the settings page's Test button. The token is sent only where one is asked for.
+ * @param {string} server @param {string} token
+ * @returns {Promise<{ok: true, version: string, asked: boolean} | {ok: false, kind: TroubleKind, detail: string}>}
  */
-export async function test(server) {
-  const outcome = await ask(server, "v1/info", {});
+export async function test(server, token) {
+  let outcome = await ask({ server, token: "" }, "v1/info", {});
+  const asked = !outcome.ok && outcome.kind === "token";
+  if (asked && token) outcome = await ask({ server, token }, "v1/info", {});
   if (!outcome.ok) return outcome;
   const info = /** @type {{schema?: string, version?: string, engine?: {version?: string}}} */ (outcome.body);
   if (!SCHEMA.test(info?.schema ?? "")) return { ok: false, kind: "schema", detail: String(info?.schema ?? "") };
-  return { ok: true, version: info.engine?.version ?? info.version ?? "" };
+  return { ok: true, version: info.engine?.version ?? info.version ?? "", asked };
 }
 
 /**
  * The body as JSON, or as text where another `form` is wanted.
- * @param {string} server @param {string} path @param {RequestInit} init @param {string} [form]
+ * @param {{server: string, token: string}} whom @param {string} path @param {RequestInit} init @param {string} [form]
  * @returns {Promise<{ok: true, body: unknown} | {ok: false, kind: TroubleKind, detail: string}>}
  */
-async function ask(server, path, init, form) {
+async function ask({ server, token }, path, init, form) {
   const origins = [permissionFor(server)];
   if (!(await browser.permissions.contains({ origins }))) return { ok: false, kind: "permission", detail: "" };
   let response;
@@ -73,6 +75,7 @@ async function ask(server, path, init, form) {
   try {
     response = await fetch(new URL(path, server), {
       ...init,
+      headers: { ...init.headers, ...(token && { Authorization: `Bearer ${token}` }) },
       credentials: "omit",
       redirect: "error",
       referrerPolicy: "no-referrer",
@@ -84,7 +87,7 @@ async function ask(server, path, init, form) {
     return { ok: false, kind: slow ? "slow" : "unreachable", detail: "" };
   }
   const body = parse(text);
-  if (!response.ok) return { ok: false, kind: kindOf(response.status, body), detail: detailOf(body) };
+  if (!response.ok) return { ok: false, kind: kindOf(response.status, body, token), detail: detailOf(body) };
   if (form) {
     const sent = response.headers.get("Content-Type")?.startsWith(form);
     return sent ? { ok: true, body: text } : { ok: false, kind: "not-json", detail: "" };
@@ -102,11 +105,11 @@ function parse(text) {
   }
 }
 
-/** @param {number} status @param {unknown} body @returns {TroubleKind} */
-function kindOf(status, body) {
+/** @param {number} status @param {unknown} body @param {string} token @returns {TroubleKind} */
+function kindOf(status, body, token) {
   if (status === 413 || codeOf(body) === "text_too_long") return "too-long";
   if (codeOf(body) === "origin_not_allowed") return "origin";
-  if (status === 401 && codeOf(body) === "unauthorized") return "token";
+  if (status === 401 && codeOf(body) === "unauthorized") return token ? "token-wrong" : "token";
   if (status === 429 || status === 502 || status === 503 || status === 504) return "busy";
   // A page of some other server at the same address answers 404 and the like with HTML.
   return body === undefined ? "not-json" : "refused";

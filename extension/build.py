@@ -25,6 +25,9 @@ FILES = (
     "background.js",
     "api.js",
     "settings.js",
+    "allowed.js",
+    "managed.js",
+    "managed.json",
     "article.js",
     "copy.js",
     "choice.js",
@@ -127,6 +130,8 @@ def manifest(content: bytes, browser: str) -> bytes:
         del keys["sidebar_action"], keys["browser_specific_settings"], keys["background"]["scripts"]
     else:
         del keys["side_panel"], keys["minimum_chrome_version"], keys["background"]["service_worker"]
+        # Firefox takes what is set for a computer as it is.
+        del keys["storage"]
         for permission in ("offscreen", "sidePanel"):
             keys["permissions"].remove(permission)
     return json.dumps(keys, indent=2, ensure_ascii=False).encode() + b"\n"

@@ -1,14 +1,24 @@
 // Settings: where the server is, whether it answers, and the browser's permission to ask it.
+import { isToken, readAddress } from "./allowed.js";
 import { test } from "./api.js";
+import { readManaged } from "./managed.js";
 import { localise, say } from "./say.js";
-import { DEFAULTS, permissionFor, readAddress, readSettings, ruleSite, turn, writeSettings } from "./settings.js";
+import { DEFAULTS, permissionFor, readSettings, ruleSite, turn, writeSettings, writeToken } from "./settings.js";
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form"));
 const server = /** @type {HTMLInputElement} */ (document.querySelector("#server"));
+const token = /** @type {HTMLInputElement} */ (document.querySelector("#token"));
+const tokenShow = /** @type {HTMLButtonElement} */ (document.querySelector("#token-show"));
 const allow = /** @type {HTMLButtonElement} */ (document.querySelector("#allow"));
 const result = /** @type {HTMLElement} */ (document.querySelector("#result"));
 const density = /** @type {HTMLSelectElement} */ (document.querySelector("#density"));
 const colours = /** @type {HTMLSelectElement} */ (document.querySelector("#colours"));
+/** What is stored of these two. */
+let kept = { server: "", token: "" };
+/** The address for which the token in the box is meant. */
+let meant = "";
+/** @type {import("./managed.js").Managed["set"]} */
+let managed = {};
 
 localise(document);
 document.title = say("options_title");
@@ -18,8 +28,12 @@ void fill().finally(() => {
 
 /** Show what is stored; until then nothing can be chosen. */
 async function fill() {
-  const settings = await readSettings();
+  const [settings, { set, wrong }] = await Promise.all([readSettings(), readManaged()]);
+  managed = set;
+  kept = settings;
+  meant = settings.server;
   server.value = settings.server;
+  token.value = settings.token;
   listKinds(settings.off);
   density.value = settings.density;
   colours.value = settings.colours;
@@ -29,12 +43,46 @@ async function fill() {
     choice.checked = choice.value === settings.card;
     choice.addEventListener("change", () => void writeSettings({ card: choice.value === "short" ? "short" : "full" }));
   }
+  showManaged();
+  listWrong(wrong);
   await offerPermission();
+}
+
+/** What somebody else has set can be read here, and not changed. */
+function showManaged() {
+  const all = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-managed]"));
+  for (const line of all) line.hidden = !(/** @type {string} */ (line.dataset.managed) in managed);
+  server.readOnly = managed.server !== undefined;
+  pick("#default").hidden = server.readOnly;
+  token.readOnly = managed.token !== undefined;
+  tokenShow.hidden = token.readOnly;
+  pick("#save").hidden = server.readOnly && token.readOnly;
+  density.disabled = managed.density !== undefined;
+  for (const choice of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("#card input"))) {
+    choice.disabled = managed.card !== undefined;
+  }
+}
+
+/** @param {import("./managed.js").Managed["wrong"]} wrong */
+function listWrong(wrong) {
+  const items = wrong.map(({ key, reason }) => {
+    const item = document.createElement("li");
+    item.textContent = say("options_managed_wrong", key, say(reason));
+    return item;
+  });
+  pick("#wrong").replaceChildren(...items);
+  pick("#wrong").hidden = !items.length;
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   void save();
+});
+server.addEventListener("input", follow);
+tokenShow.addEventListener("click", () => {
+  const hidden = token.type === "password";
+  token.type = hidden ? "text" : "password";
+  tokenShow.textContent = say(hidden ? "options_token_hide" : "options_token_show");
 });
 document.querySelector("#test")?.addEventListener("click", () => void tryOut());
 document.querySelector("#default")?.addEventListener("click", () => {
@@ -118,42 +166,66 @@ function kind(id, title, on) {
   return label;
 }
 
-/** The address typed, or null once its fault has been said. */
-function typed() {
+/** A token is for one address. With another its box is emptied; with its own it comes back. */
+function follow() {
   const address = readAddress(server.value);
-  if (address.ok) return address.address;
-  tell("bad", say(address.reason));
-  server.focus();
+  const now = address.ok ? address.address : server.value;
+  if (now === meant) return;
+  meant = now;
+  const had = token.value !== "";
+  token.value = now === kept.server ? kept.token : "";
+  if (had && !token.value) tell("", say("options_token_gone"));
+}
+
+/** The address and the token typed, or null once their fault has been said. */
+function typed() {
+  follow();
+  const address = readAddress(server.value);
+  if (!address.ok) return fault(server, say(address.reason));
+  const word = token.value.trim();
+  if (word && !isToken(word)) return fault(token, say("token_broken"));
+  return { server: address.address, token: word };
+}
+
+/** @param {HTMLInputElement} box @param {string} words */
+function fault(box, words) {
+  tell("bad", words);
+  box.focus();
   return null;
 }
 
 async function save() {
-  const address = typed();
-  if (!address) return;
+  const wanted = typed();
+  if (!wanted) return;
   // Must be the first thing awaited: browsers grant permissions in answer to a press alone.
-  const granted = await browser.permissions.request({ origins: [permissionFor(address)] });
+  const granted = await browser.permissions.request({ origins: [permissionFor(wanted.server)] });
   if (!granted) {
     tell("bad", say("options_denied"));
     return;
   }
-  await writeSettings({ server: address });
-  server.value = address;
+  if (managed.server === undefined) await writeSettings({ server: wanted.server });
+  if (managed.token === undefined) await writeToken(wanted.server, wanted.token);
+  kept = wanted;
+  meant = wanted.server;
+  server.value = wanted.server;
+  token.value = wanted.token;
   allow.hidden = true;
   tell("good", say("options_saved"));
 }
 
 async function tryOut() {
-  const address = typed();
-  if (!address) return;
+  const wanted = typed();
+  if (!wanted) return;
   tell("", say("options_testing"));
-  const outcome = await test(address);
+  const outcome = await test(wanted.server, wanted.token);
   if (outcome.ok) {
-    tell("good", say("options_works", outcome.version));
+    const works = say("options_works", outcome.version);
+    tell("good", wanted.token ? `${works} ${say(outcome.asked ? "options_token_taken" : "options_token_unasked")}` : works);
     return;
   }
   allow.hidden = outcome.kind !== "permission";
   const key = `trouble_${outcome.kind.replaceAll("-", "_")}`;
-  const lines = [1, 2].map((number) => say(`${key}_${number}`, address, 0, outcome.detail).trim());
+  const lines = [1, 2].map((number) => say(`${key}_${number}`, wanted.server, 0, outcome.detail).trim());
   tell("bad", [`${say(`${key}_title`)}.`, ...lines].filter(Boolean).join(" ").replaceAll("`", ""));
 }
 
@@ -169,4 +241,9 @@ async function offerPermission() {
 function tell(kind, words) {
   result.className = kind;
   result.textContent = words;
+}
+
+/** @param {string} selector @returns {HTMLElement} */
+function pick(selector) {
+  return /** @type {HTMLElement} */ (document.querySelector(selector));
 }

@@ -1,30 +1,30 @@
-/** Settings and what a server address may be. Kept in the browser's local storage, nowhere else. */
+/** Settings, kept in the browser's local storage and nowhere else, and what is set for the whole computer. */
+import { COLOURS, DENSITIES, isToken, readAddress } from "./allowed.js";
+import { readManaged } from "./managed.js";
 
 /**
- * `server` is where pages are read, `off` the types of notes that are not shown, `strip` whether the strip
+ * `server` is where pages are read, `token` what that server asks for and no other is sent, empty where it asks for
+ * nothing, `off` the types of notes that are not shown, `strip` whether the strip
  * along the article is, `card` how much a card says, `density` how many notes are shown at first, `always` and
  * `never` the sites that are read without a click or not at all.
- * @typedef {{server: string, off: string[], strip: boolean, card: "full" | "short", density: Density, colours: Colours, always: string[], never: string[]}} Settings
+ * @typedef {{server: string, token: string, off: string[], strip: boolean, card: "full" | "short", density: Density, colours: Colours, always: string[], never: string[]}} Settings
  */
-
-/** @type {readonly Density[]} */
-export const DENSITIES = Object.freeze(["few", "usual", "all"]);
-/** @type {readonly Colours[]} */
-export const COLOURS = Object.freeze(["standard", "contrast", "grey"]);
 
 /** @type {Readonly<Settings>} */
 export const DEFAULTS = Object.freeze({
-  server: "http://127.0.0.1:7297/", off: [], strip: false, card: "full",
+  server: "http://127.0.0.1:7297/", token: "", off: [], strip: false, card: "full",
   density: "usual", colours: "standard", always: [], never: [],
 });
 
-/** @returns {Promise<Settings>} */
+/** What is stored, under what is set for the whole computer. @returns {Promise<Settings>} */
 export async function readSettings() {
-  const stored = await browser.storage.local.get(Object.keys(DEFAULTS));
-  const server = readAddress(String(stored.server ?? DEFAULTS.server));
+  const [stored, { set }] = await Promise.all([browser.storage.local.get(Object.keys(DEFAULTS)), readManaged()]);
+  const kept = readAddress(String(stored.server ?? DEFAULTS.server));
+  const server = set.server ?? (kept.ok ? kept.address : DEFAULTS.server);
   const list = (/** @type {unknown} */ value) => (Array.isArray(value) ? value.map(String) : []);
   return {
-    server: server.ok ? server.address : DEFAULTS.server,
+    server,
+    token: tokenFor(server, stored.token),
     off: list(stored.off),
     strip: stored.strip === true,
     card: stored.card === "short" ? "short" : "full",
@@ -32,10 +32,23 @@ export async function readSettings() {
     colours: COLOURS.find((each) => each === stored.colours) ?? DEFAULTS.colours,
     always: list(stored.always),
     never: list(stored.never),
+    ...set,
   };
 }
 
-/** @param {Partial<Settings>} settings */
+/** A token is stored beside the address that it is for, so that no other server is ever sent it. @param {string} server @param {unknown} stored */
+function tokenFor(server, stored) {
+  const kept = /** @type {{server?: unknown, value?: unknown} | null | undefined} */ (stored);
+  return kept?.server === server && isToken(kept.value) ? kept.value : "";
+}
+
+/** Keep the token of a server, or none where it is empty. @param {string} server @param {string} token */
+export async function writeToken(server, token) {
+  if (token) await browser.storage.local.set({ token: { server, value: token } });
+  else await browser.storage.local.remove("token");
+}
+
+/** @param {Partial<Omit<Settings, "token">>} settings */
 export async function writeSettings(settings) {
   await browser.storage.local.set(settings);
 }
@@ -62,31 +75,6 @@ export function siteOf(address) {
   if (!/^https?:\/\//.test(address)) return "";
   const { protocol, hostname } = new URL(address);
   return `${protocol}//${hostname}`;
-}
-
-/**
- * A server address with a trailing slash, or the key of the message that says what is wrong with it.
- * Plain http goes to this computer alone: anything further would send the article unprotected.
- * @param {string} typed
- * @returns {{ok: true, address: string} | {ok: false, reason: string}}
- */
-export function readAddress(typed) {
-  const text = typed.trim();
-  if (!text) return { ok: false, reason: "address_empty" };
-  if (!/^[a-z][a-z+.-]*:\/\//i.test(text)) return { ok: false, reason: "address_scheme" };
-  let url;
-  try {
-    url = new URL(text);
-  } catch {
-    return { ok: false, reason: "address_broken" };
-  }
-  if (url.username || url.password) return { ok: false, reason: "address_password" };
-  if (url.search || url.hash) return { ok: false, reason: "address_query" };
-  if (url.hostname === "localhost" && url.protocol === "http:") url.hostname = "127.0.0.1";
-  if (url.protocol === "http:" && url.hostname !== "127.0.0.1") return { ok: false, reason: "address_http" };
-  if (url.protocol !== "http:" && url.protocol !== "https:") return { ok: false, reason: "address_scheme" };
-  if (!url.pathname.endsWith("/")) url.pathname += "/";
-  return { ok: true, address: url.href };
 }
 
 /** The host permission that an address needs. A port must be left out: Firefox never matches one. @param {string} address */

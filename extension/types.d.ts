@@ -280,7 +280,7 @@ interface Report {
 /** What can go wrong; each has messages trouble_…_title, _1 and _2, with _ for -. */
 type TroubleKind =
   | "unreachable" | "permission" | "slow" | "busy" | "too-long" | "not-json" | "schema" | "refused"
-  | "origin" | "token" | "never" | "no-words" | "in-frame" | "other-frame" | "closed-part" | "too-short" | "not-article" | "internal";
+  | "origin" | "token" | "token-wrong" | "never" | "no-words" | "in-frame" | "other-frame" | "closed-part" | "too-short" | "not-article" | "internal";
 type Outcome =
   | {
     ok: true; answer: Answer; server: string; off: string[]; strip: boolean; card: "full" | "short";

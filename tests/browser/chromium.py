@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
 import queue
@@ -10,9 +11,11 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.browser.driver import DriverError, as_json, find, from_json, wait
 
@@ -21,11 +24,20 @@ _KEYS = {"Escape": 27, "Tab": 9, "Enter": 13, "ArrowDown": 40}
 
 
 class Chromium:
-    """A headless Chromium with one unpacked extension and a profile of its own."""
+    """A headless Chromium with one unpacked extension and a profile of its own.
+
+    ``managed`` is what whoever looks after the computer has set for the extension.
+    """
 
     name = "chromium"
 
-    def __init__(self, extension: Path, *, flags: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        extension: Path,
+        *,
+        flags: Sequence[str] = (),
+        managed: Mapping[str, object] | None = None,
+    ) -> None:
         binary = find("chromium", "chromium-browser")
         self.profile = tempfile.mkdtemp(prefix="sayso-chromium-")
         to_browser, self._out = os.pipe()
@@ -55,7 +67,11 @@ class Chromium:
         ]
         # The protocol's pipe is file 3 (commands) and file 4 (answers).
         self.process = subprocess.Popen(
-            ["bash", "-c", f'exec "$@" 3<&{to_browser} 4>&{from_browser}', "chromium", *command],
+            [
+                *(managing(self.profile, extension, managed) if managed is not None else ()),
+                *("bash", "-c", f'exec "$@" 3<&{to_browser} 4>&{from_browser}', "chromium"),
+                *command,
+            ],
             pass_fds=(to_browser, from_browser),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -168,6 +184,33 @@ class Chromium:
         os.close(self._out)
         os.close(self._in)
         shutil.rmtree(self.profile, ignore_errors=True)
+
+
+# Chromium reads policies from this folder alone. It is laid over with one that only the command
+# after it sees, and everything that the command starts.
+_OVERLAY = """
+mount -t tmpfs none /etc/chromium && mkdir -p /etc/chromium/policies/managed &&
+cp "$1" /etc/chromium/policies/managed/ && shift && exec "$@"
+"""
+_ALONE = ("unshare", "--mount")
+
+
+def managing(profile: str, extension: Path, values: Mapping[str, object]) -> list[str]:
+    """What to put before a command so that it has this policy for the extension, and it alone.
+
+    Skips the test where this machine gives nobody a view of the file system of their own.
+    """
+    folder = Path("/etc/chromium")
+    probe = [*_ALONE, "mount", "-t", "tmpfs", "none", str(folder)]
+    if not folder.is_dir() or subprocess.run(probe, capture_output=True, check=False).returncode:
+        pytest.skip("Only root may put a policy before Chromium, by a mount of its own.")
+    # As Chromium makes the identifier of an unpacked extension from its path.
+    digest = hashlib.sha256(str(extension).encode()).hexdigest()[:32]
+    number = digest.translate(str.maketrans("0123456789abcdef", "abcdefghijklmnop"))
+    policy = Path(profile, "policy.json")
+    content = {"3rdparty": {"extensions": {number: dict(values)}}}
+    policy.write_text(json.dumps(content), encoding="utf-8")
+    return [*_ALONE, "bash", "-c", _OVERLAY, "managing", str(policy)]
 
 
 class ChromiumTab:

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -68,17 +69,24 @@ _HOST_NAME = "WebExtensionPolicy.getByID(%s)?.mozExtensionHostname ?? ''"
 
 
 class Firefox:
-    """A headless Firefox with a profile of its own, and one temporary add-on where one is given."""
+    """A headless Firefox with a profile of its own, and one temporary add-on where one is given.
+
+    ``managed`` is what whoever looks after the computer has set for the add-on.
+    """
 
     name = "firefox"
 
-    def __init__(self, extension: Path | None = None) -> None:
+    def __init__(
+        self, extension: Path | None = None, *, managed: Mapping[str, object] | None = None
+    ) -> None:
         # What pages wrote to the console, and what was thrown in them.
         self.said: list[str] = []
         binary = find("firefox-esr", "firefox")
         self.profile = tempfile.mkdtemp(prefix="sayso-firefox-")
         lines = (f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in _PREFERENCES.items())
         Path(self.profile, "user.js").write_text("".join(lines), encoding="utf-8")
+        if managed is not None:
+            self._manage(managed)
         self.process = subprocess.Popen(
             [
                 *(binary, "--headless", "--no-remote", "--profile", self.profile),
@@ -102,6 +110,13 @@ class Firefox:
             self.process.kill()
             self.process.wait()
             raise
+
+    def _manage(self, values: Mapping[str, object]) -> None:
+        # In the home folder, which is the profile's here, so that no other Firefox sees it.
+        folder = Path(self.profile, ".mozilla", "managed-storage")
+        folder.mkdir(parents=True)
+        manifest = {"name": ADD_ON, "description": "-", "type": "storage", "data": dict(values)}
+        (folder / f"{ADD_ON}.json").write_text(json.dumps(manifest), encoding="utf-8")
 
     def _start(self, extension: Path | None) -> None:
         address = self._address()

@@ -49,7 +49,7 @@ def used_keys() -> set[str]:
         keys |= set(re.findall(r"\bsay\(\s*\"(\w+)\"", text))
         keys |= set(re.findall(r"getMessage\(\"(\w+)\"", text))
         keys |= set(re.findall(r"\boffer\(\"(\w+)\"", text))
-        keys |= set(re.findall(r"reason: \"(address_\w+)\"", text))
+        keys |= set(re.findall(r"reason: \"((?:address|managed|token)_\w+)\"", text))
         keys |= set(re.findall(r"say\([^\"()]*\? \"(\w+)\" : \"\w+\"", text))
         keys |= set(re.findall(r"say\([^\"()]*\? \"\w+\" : \"(\w+)\"", text))
     for path in own_files(".html"):

@@ -245,8 +245,9 @@ class Server:
                 return False
             yield fine("Token", "The server asks for a token, and takes the one given here.")
             yield note(
-                "Token", "The extension has no place for a token; programs do.",
-                "For readers, run a server without one that listens on their own machines.",
+                "Token", "Readers need it in the extension; the server's page has no place for it.",
+                "It goes into the extension's settings, below the address, or comes by policy "
+                "(docs/school.md). For people who paste texts into the page, use none.",
             )  # fmt: skip
         elif token:
             yield to_do(
