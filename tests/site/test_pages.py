@@ -152,8 +152,6 @@ def test_no_script_or_style_inside_a_page(pages: dict[str, Page]) -> None:
 
 def test_the_site_has_all_parts_of_the_reader(pages: dict[str, Page], dist: Path) -> None:
     there = {path.name for path in (ROOT / "extension" / "reader").glob("*.js")}
-    # A copy of the page is made for the extension's own pages alone.
-    there -= {"copy.js"}
     assert there == {path.name for path in (dist / "reader").glob("*.js")}
     sources = [
         script.attributes["src"]
