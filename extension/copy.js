@@ -1,5 +1,5 @@
 // A copy of the page with what an article finder looks at and nothing else, made in steps and kept as text, so that
-// the finder can work elsewhere: names, classes, roles and words. No address and no script of the page is in it.
+// the finder can work elsewhere: names, classes, roles and words, and of addresses those of frames alone.
 // @ts-expect-error Empty at first: each file adds its part.
 globalThis.sayso ??= {};
 {
