@@ -47,8 +47,8 @@ run: .venv/installed site ## Install what is missing, start the server and say w
 install: .venv/installed ## Make .venv and install Sayso into it
 
 test: needs check site tests/clients/node_modules/.package-lock.json ## Install what tests need and run every check and test
-	@# Two at a time, as there are two cores; a file's tests stay together and share their browser.
-	$(BIN)/pytest -n 2 --dist loadfile
+	@# Two at a time, as there are two cores; tests/conftest.py says which stay together.
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 check: .venv/tested extension/node_modules/.package-lock.json ## Run the checks that take seconds: style, types, stale files
 	@$(BIN)/ruff check

@@ -13,7 +13,7 @@ const LONGEST_ROW = 300;
 /** @type {Promise<void> | undefined} */
 let loaded;
 
-/** What is the article in a copy that `reader/copy.js` made, or null where there is none. @param {string[]} parts @returns {Promise<FoundArticle | null>} */
+/** What is the article in a copy that `copy.js` made, or null where there is none. @param {string[]} parts @returns {Promise<FoundArticle | null>} */
 export async function find(parts) {
   await (loaded ??= load());
   const copy = build(parts);

@@ -8,7 +8,7 @@ import { permissionFor, readSettings, siteOf, turn } from "./settings.js";
 
 /** In parts, between which the page has its turn. Firefox wants the last value of each to be plain data: words, a style. */
 const CONTENT = [
-  ["reader/types.js", "reader/pace.js", "reader/tree.js", "reader/copy.js", "reader/collect.js", "reader/words.js"],
+  ["reader/types.js", "reader/pace.js", "reader/tree.js", "copy.js", "reader/collect.js", "choice.js", "reader/words.js"],
   [
     "reader/anchor.js", "reader/draw.js", "reader/host.js", "reader/inset.js", "reader/strip.js", "reader/ledger.js",
     "reader/chain.js", "reader/places.js", "reader/fragment.js", "reader/undo.js", "reader/card.js", "reader/bar.js",
@@ -159,8 +159,11 @@ async function toggle(tabId) {
 
 /** Whether something was ended, in whichever frame. @param {number} tabId */
 async function end(tabId) {
+  // To be asked costs a page nothing; a script put into each of many frames would hold it up.
+  if (await tell(tabId, { type: "stop" })) return true;
+  // What was begun before an update of the extension hears nothing.
   const ended = await browser.scripting.executeScript({
-    target: { tabId, allFrames: true },
+    target: { tabId },
     // Or it would wait for frames that never finish loading.
     injectImmediately: true,
     func: () => globalThis.sayso?.stop?.() ?? false,

@@ -29,6 +29,8 @@ FILES = (
     "managed.js",
     "managed.json",
     "article.js",
+    "copy.js",
+    "choice.js",
     "offscreen.js",
     "say.js",
     "panel.js",

@@ -70,6 +70,7 @@
     const { reading } = sayso;
     if (message.type === "report") reply(current());
     else if (message.type === "request") reply(asked);
+    else if (message.type === "stop") reply(stop());
     else if (message.type === "mark") reply(void runtime.sendMessage({ type: "mark" }));
     else if (message.type === "back") reply(reading?.close() ?? false);
     else if (message.type === "go") reply(reading?.open(message.note ?? "") ?? false);
@@ -257,11 +258,14 @@
       onBack: (note) => void runtime.sendMessage({ type: "closed", note }).catch(() => undefined),
       onList: list,
       onChange: changed,
-      onLost: () => void gather().then(({ page }) => {
-        if (!page) return;
-        sayso.reading?.again(page.map);
-        sayso.marking?.again(page.map);
-      }),
+      onLost: () => {
+        // After an update of the extension nobody finds the article any more; what fits stays where it is.
+        if (runtime?.id) void gather().then(({ page }) => {
+          if (!page) return;
+          sayso.reading?.again(page.map);
+          sayso.marking?.again(page.map);
+        });
+      },
       onStop: () => stop(),
     });
     if (sayso.markFirst) {

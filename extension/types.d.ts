@@ -48,6 +48,13 @@ interface NoteType {
 /** A stretch of one text node: characters from `from` are the text's [start, end). `node` is null for a line break. */
 interface Piece { node: Text | null; from: number; start: number; end: number }
 interface Block extends Segment { element: Element }
+/** What stands together on the page, before it is known whether it is read. */
+interface Part { node: Text | null; from: number; words: string }
+interface Found { element: Element; parts: Part[]; words: string }
+/** What was chosen of a page, and what the choice needs to know of it. */
+interface Picked {
+  chosen: Choice | undefined; within: Range[] | undefined; headline: Found | null; trim: (parts: Part[]) => Part[];
+}
 /** Where each character of the collected text stands on the page. */
 interface PageMap { text: string; pieces: Piece[]; blocks: Block[] }
 interface Collected { text: string; segments: Segment[]; map: PageMap }
@@ -170,6 +177,8 @@ interface Sayso {
   above(node: Node): Element | null;
   holds(above: Node, node: Node): boolean;
   rootsOf(nodes: Iterable<Node>): ShadowRoot[];
+  /** The extension's alone. */
+  picking(found: Found[], picked: Picked): Generator<undefined, Found[], undefined>;
   copying(document: Document): Generator<undefined, PageCopy, undefined>;
   collect(document: Document, options?: { chosen?: Choice | undefined; within?: Range[] | undefined }): Collected;
   collecting(

@@ -9,6 +9,6 @@ interface AskingForm {
 }
 declare var ask: {
   send<T>(path: string, body: unknown, server: URL, is: (answer: any) => answer is T): Promise<Asked<T>>;
-  notes(text: string, server: URL): Promise<Asked<Answer>>;
+  addressed(typed: string): URL | null;
   form(form: HTMLFormElement, told: HTMLElement): AskingForm;
 };

@@ -83,7 +83,7 @@ class Beside:
                 "outlet": version.outlet,
                 "label": version.invented,
                 "text": version.analysis.text,
-                "printed": f"print/{version.slug}.html",
+                "noted": f"specimens/{version.slug}.html",
             }
             for side, version in (("first", self.first), ("second", self.second))
         }

@@ -18,8 +18,8 @@ interface FindingRow { line: string; words: { side: Side; letter: string; text: 
 interface FindingSection {
   id: string; title: string; about: string; groups: { title: string; rows: FindingRow[] }[]; none: string;
 }
-/** One of the texts on the page; `printed` is the address of its sheet with notes, "" for a text of one's own. */
-interface BesideText { letter: string; outlet: string; label: string; text: string; printed: string }
+/** One of the texts on the page; `noted` is the address of its page with notes, "" for a text of one's own. */
+interface BesideText { letter: string; outlet: string; label: string; text: string; noted: string }
 declare var findings: (answer: Compared, letters: Record<Side, string>) => FindingSection[];
 declare var beside: {
   given(key: string, pair: { texts: Record<Side, BesideText>; answer: Compared }): void;

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from key import Beside, KeyNote, read_key, set_beside
 from lessons import letters, read_lessons
@@ -20,6 +20,8 @@ from sayso.notes import NOTE_TYPES
 from sayso.wire import encoder, to_json
 
 if TYPE_CHECKING:
+    from classroom import Render
+
     from build import Entry, Text
 
 FOLDER = Path(__file__).resolve().parent / "specimens"
@@ -28,12 +30,6 @@ INCLUDE = ("segments", "sentences", "attributions", "sources")
 TITLES = {note_type.id: note_type.title for note_type in NOTE_TYPES}
 HEADLINE = {"headline": "In the headline", "body": "In the text"}
 IN_ORDER = ("First", "Later")
-
-
-class Render(Protocol):
-    """Makes a page of a template: its address and its HTML."""
-
-    def __call__(self, template: str, address: str, **facts: object) -> tuple[str, str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +145,8 @@ def read(slug: str, text: Text, letter: str) -> Specimen:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    # Kept on one line.
+    return f"{day.day}\N{NO-BREAK SPACE}{day:%B}\N{NO-BREAK SPACE}{day.year}"
 
 
 def _bare(spans: list[dict[str, Any]]) -> list[dict[str, int]]:

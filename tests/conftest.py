@@ -10,9 +10,22 @@ import pytest
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
+# What takes minutes begins first, so that no process is left alone with it at the end.
+FIRST = (
+    "tests/browser firefox",
+    "tests/site/test_whole_site.py firefox",
+    "tests/browser",
+    "tests/site",
+    "tests/web",
+)
 
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse two tests with one id: pytest-xdist would run but one of them, and say nothing."""
+    """Keep together what shares a browser, put long tests first, and refuse two with one id.
+
+    Of the latter pytest-xdist would run but one, and say nothing.
+    """
     twice = sorted(
         name for name, count in Counter(item.nodeid for item in items).items() if count > 1
     )
@@ -20,3 +33,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(
             f"several tests are called {', '.join(twice)}: give each its own id"
         )
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_together(item)))
+    items.sort(key=lambda item: [not _together(item).startswith(group) for group in FIRST])
+
+
+def _together(item: pytest.Item) -> str:
+    """Tests of the same name run in one process: a file's, or all that drive the same browser."""
+    file, _, case = item.nodeid.partition("::")
+    browser = next((name for name in ("firefox", "chromium") if name in case.partition("[")[2]), "")
+    shared = "tests/browser" if browser and file.startswith("tests/browser/") else file
+    return f"{shared} {browser}".strip()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sayso import pipeline
 from sayso.analyse import Analysis, analyse
+from sayso.deadline import deadline
 from sayso.notes import NOTE_TYPES
 from sayso.settle import settle
 from sayso.text import Segment, read
@@ -145,3 +146,13 @@ def test_no_room_is_kept_for_the_words_that_were_read() -> None:
     assert len(vocab.strings) == count
     # The tables of strings and of words are made anew together.
     assert vocab.length < 1_000
+
+
+def test_what_a_sentence_without_an_end_is_cut_into_hangs_on_nothing() -> None:
+    # Rules climb from a name to what it is joined to, and where that was cut off they came to no
+    # end. Between two spaces stands a token, so that a list of names is long.
+    names = " and ".join(["Ada Moss", "Ilse Brandt", "Piet Rovan", "Marit Oslund"] * 40)
+    text = f"Mayor Eva Linde thanked {names}, Jon Tarn said.".replace(" ", "  ")
+    with deadline(60), pipeline.parsed(read(text)) as doc:
+        assert any(sent.end - sent.start == 300 for sent in doc.sents)
+        assert {t.dep_ for t in doc if t.head == t and not t.is_space} == {"ROOT"}

@@ -19,8 +19,6 @@ globalThis.sayso ??= {};
   );
   const FURNITURE =
     /^(?:advert(?:isement)?s?\b|related\b|read (?:more|next|also)\b|see also\b|more (?:on|from)\b|share\b|follow us\b|sign up\b|subscribe\b|newsletter\b|photo(?:graph)?s?:|image:|copyright\b|©|all rights reserved|most (?:read|popular)\b|comments?$|\d+ comments?$|loading\b)/i;
-  // Above this length a block that the article finder wrapped anew is known by its words alone.
-  const KNOWN_BY_WORDS = 80;
   /** Nodes or blocks that are looked at in one step. */
   const STEP = 50;
 
@@ -42,7 +40,7 @@ globalThis.sayso ??= {};
     // A page that takes away what is being read, between two steps, is read from the start.
     for (let tries = 0; !found; tries += 1) found = tries < 3 ? yield* blocksOf(root) : sayso.atOnce(blocksOf(root));
     const headline = findHeadline(document, found, chosen?.title ?? "");
-    const kept = within ? cut(found, within) : chosen ? yield* choose(found, chosen, headline) : found;
+    const kept = within || chosen ? yield* sayso.picking(found, { chosen, within, headline, trim }) : found;
     /** @type {Block[]} */
     const blocks = [];
     /** @type {Piece[]} */
@@ -64,9 +62,6 @@ globalThis.sayso ??= {};
     const segments = blocks.map(({ start, end, role }) => ({ start, end, role }));
     return { text, segments, map: { text, pieces, blocks } };
   };
-
-  /** @typedef {{node: Text | null, from: number, words: string}} Part */
-  /** @typedef {{element: Element, parts: Part[], words: string}} Found */
 
   /**
    * Every visible block of words below an element, in document order; null where the page changed in between.
@@ -186,89 +181,6 @@ globalThis.sayso ??= {};
     const last = kept[kept.length - 1];
     kept[kept.length - 1] = { ...last, words: last.words.trimEnd() };
     return kept;
-  }
-
-  /**
-   * The blocks that the article finder kept, and the headline, which it often leaves out.
-   * @param {Found[]} found @param {Choice} chosen @param {Found | null} headline
-   * @returns {Generator<undefined, Found[], undefined>}
-   */
-  function* choose(found, chosen, headline) {
-    const { wording, elements } = chosen;
-    /** @type {[number, number][]} */
-    const taken = [];
-    let from = 0;
-    /** Whether words occur where none were found before, ahead of the last ones if possible. @param {string} words @param {boolean} anywhere */
-    const take = (words, anywhere) => {
-      const bare = words.replace(/\s+/g, "").toWellFormed();
-      let at = anywhere ? wording.indexOf(bare, from) : -1;
-      if (at < 0) at = wording.indexOf(bare);
-      while (!anywhere && at >= 0 && taken.some(([start, end]) => start < at + bare.length && at < end)) {
-        at = wording.indexOf(bare, at + 1);
-      }
-      if (at < 0) return false;
-      if (anywhere) from = at + bare.length;
-      taken.push([at, at + bare.length]);
-      return true;
-    };
-    /** @param {Found} block */
-    const keep = (block) => {
-      if (block === headline) return block;
-      if (!survives(block, elements)) return null;
-      if (take(block.words, true)) return block;
-      const rest = without(block, elements);
-      return rest && take(rest.words, true) ? rest : null;
-    };
-    /** @type {(Found | null)[]} */
-    const kept = [];
-    for (const block of found) {
-      kept.push(keep(block));
-      if (kept.length % STEP === 0) yield;
-    }
-    // What the article finder wrapped anew has lost its number; a preview of the same words elsewhere is not meant.
-    for (const [number, block] of found.entries()) {
-      if (number % STEP === 0) yield;
-      if (kept[number] || block.words.length < KNOWN_BY_WORDS) continue;
-      if (take(block.words, false)) kept[number] = block;
-    }
-    return kept.filter((block) => block !== null);
-  }
-
-  /** The parts of blocks that lie in these ranges. @param {Found[]} found @param {Range[]} ranges @returns {Found[]} */
-  function cut(found, ranges) {
-    return found.flatMap(({ element, parts }) => {
-      const inside = parts.flatMap((part) => (part.node ? ranges.flatMap((range) => clipped(part, range)) : [part]));
-      const kept = trim(inside);
-      return kept.length ? [{ element, parts: kept, words: kept.map((part) => part.words).join("") }] : [];
-    });
-  }
-
-  /** @param {Part} part @param {Range} range @returns {Part[]} */
-  function clipped(part, range) {
-    const { node, from, words } = part;
-    if (!node || !range.intersectsNode(node)) return [];
-    const first = Math.max(from, node === range.startContainer ? range.startOffset : 0);
-    const last = Math.min(from + words.length, node === range.endContainer ? range.endOffset : node.length);
-    return first < last ? [{ node, from: first, words: words.slice(first - from, last - from) }] : [];
-  }
-
-  /** @param {Found} block @param {Set<Element>} elements */
-  function survives(block, elements) {
-    if (elements.has(block.element)) return true;
-    return block.parts.some(({ node }) => isIn(node, elements));
-  }
-
-  /** Whether one of these is the very element that words stand in. @param {Text | null} node @param {Set<Element>} elements */
-  function isIn(node, elements) {
-    const parent = node && sayso.above(node);
-    return parent !== null && elements.has(parent);
-  }
-
-  /** A block less the words whose own element was left out. @param {Found} block @param {Set<Element>} elements @returns {Found | null} */
-  function without(block, elements) {
-    const parts = trim(block.parts.filter(({ node }) => !node || isIn(node, elements)));
-    if (!parts.length) return null;
-    return { element: block.element, parts, words: parts.map((part) => part.words).join("") };
   }
 
   /**

@@ -67,7 +67,7 @@ a { color: light-dark(#1763ad, #8cc0f5); text-underline-offset: 2px; }
 .less { display: flex; flex-wrap: wrap; gap: 2px; margin: 0 -8px 2px; }
 .less button { color: var(--ink); }
 code { box-decoration-break: clone; -webkit-box-decoration-break: clone; font: 13.5px ui-monospace, "DejaVu Sans Mono", monospace; background: var(--wash); border-radius: 4px; padding: 1px 5px; }
-.bar { right: 12px; bottom: 12px; max-width: min(560px, calc(100vw - 24px)); padding: 8px 46px 7px 14px; font-size: 14px; }
+.bar { right: 12px; bottom: 12px; max-width: min(640px, calc(100vw - 24px)); padding: 8px 46px 7px 14px; font-size: 14px; }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 8px; }
 .count { margin-inline-end: 4px; }
 .bar button.x { position: absolute; top: 8px; right: 8px; margin: 0; }

@@ -210,8 +210,8 @@ sayso.reading ??= null;
         onOff: () => {
           const { type } = note.note;
           put(type);
-          options.onOff?.(type, false);
           offer(sayso.fill(words.undo_off, sayso.typeOf(note.note).title), type, () => options.onOff?.(type, true));
+          options.onOff?.(type, false);
         },
         onCopy: () => copy(asText(note.note)),
         onStep: step,
@@ -238,7 +238,11 @@ sayso.reading ??= null;
         onClose: undone,
       });
     };
-    const undone = () => host.root.querySelector(".undo")?.remove();
+    const undone = () => {
+      const line = host.root.querySelector(".undo");
+      line?.remove();
+      if (line) options.onChange?.();
+    };
 
     /** Which place lies at a height of the window. @param {NotePlace[]} places @param {number | undefined} y */
     const nearest = (places, y) => {

@@ -52,14 +52,16 @@ class QuotationRecord:
 class ClauseRecord:
     """A clause that states something (see annotate/held_open.py).
 
-    ``at`` is the place of its verb. ``open`` are the words that hold it open, ``said`` those that
-    give it to a source, such as *said*; None where nothing does.
+    ``at`` is the place of its verb, ``counts`` are the larger figures in it: how many, of what.
+    ``open`` are the words that hold it open, ``said`` those that give it to a source, such as
+    *said*; None where nothing does.
     """
 
     mark: Mark
     at: int
     verbs: frozenset[str]
     terms: Mapping[str, float]
+    counts: frozenset[tuple[float, str]]
     denied: bool
     open: tuple[Mark, ...]
     said: Mark | None
@@ -91,6 +93,7 @@ def comparable(doc: Doc) -> Comparable:
     found = [terms(sent) for sent in listed]
     clauses = list(find_clauses(doc))
     of_clauses = [dict(each.terms) for each in clauses]
+    counts: list[set[tuple[float, str]]] = [set() for _ in clauses]
     starts = [each.span.start_char for each in clauses]
     for record in figures:
         # *Forty-one* is the same word as *41*.
@@ -100,6 +103,8 @@ def comparable(doc: Doc) -> Comparable:
             within = _innermost(record, clauses, starts)
             if within is not None:
                 of_clauses[within].update(number)
+                if record.measured:
+                    counts[within].add((record.amount, record.measured))
     return Comparable(
         figures=tuple(figures),
         quotations=tuple(
@@ -113,11 +118,12 @@ def comparable(doc: Doc) -> Comparable:
                 at=each.head.idx,
                 verbs=each.verbs,
                 terms=words,
+                counts=frozenset(counted),
                 denied=each.denied,
                 open=tuple(_mark("cue", cue) for cue in each.open),
                 said=None if each.link is None else _mark("cue", each.link.cue[0]),
             )
-            for each, words in zip(clauses, of_clauses, strict=True)
+            for each, words, counted in zip(clauses, of_clauses, counts, strict=True)
         ),
     )
 

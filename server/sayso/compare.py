@@ -9,20 +9,23 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from typing import Generic, Literal, TypeVar
 
 from sayso.analyse import Analysis
+from sayso.annotate.alignment import NAME_WEIGHT
 from sayso.comparable import ClauseRecord, Comparable, FigureRecord, QuotationRecord
 from sayso.ledger import SourceRecord
-from sayso.namesakes import cited, same_source
+from sayso.namesakes import Names, cited
 from sayso.note import Mark, Note
 
-# Weights of shared words (see annotate/alignment.py): so much in all, and of the shorter sentence.
-_SHARED = 3.0
-_SHARE = 0.4
+# Weights of shared words (see annotate/alignment.py), each less the more sentences have it: so much
+# in all, and so much of the shorter sentence.
+_SHARED = 2.0
+_SHARE = 0.25
 # The same of two clauses that have a verb or a figure in common.
-_CLAUSES_SHARED = 2.0
-_CLAUSES_SHARE = 0.4
+_CLAUSES_SHARED = 1.5
+_CLAUSES_SHARE = 0.25
 # A word that so many sentences of an article have tells none of them apart.
 _COMMON = 40
 # Words in a row by which one quotation is found in another, and the share of them that must be.
@@ -160,7 +163,7 @@ class _Article:
 def compare(first: Analysis, second: Analysis) -> Comparison:
     """Lay two analyses beside each other. Raises ValueError for one made without ``beside``."""
     left, right = _article(first), _article(second)
-    near = _near(left.comparable.terms, right.comparable.terms, _telling)
+    near = _near_sentences(left.comparable.terms, right.comparable.terms)
     return Comparison(
         first=first,
         second=second,
@@ -199,17 +202,20 @@ def _sources(
     left: Sequence[SourceRecord], right: Sequence[SourceRecord]
 ) -> Iterator[Pair[SourceRecord]]:
     """Sources of both articles, then of the first alone, then of the second alone."""
-    rest = list(right)
+    names = Names()
+    for number, source in enumerate(right):
+        names.add(number, source.name)
+    rest: list[SourceRecord | None] = list(right)
     alone: list[SourceRecord] = []
     for source in left:
-        found = next((other for other in rest if same_source(source, other)), None)
+        found = names.like(source, rest)
         if found is None:
             alone.append(source)
             continue
-        rest.remove(found)
-        yield Pair(source, found)
+        yield Pair(source, right[found])
+        rest[found] = None
     yield from (Pair(source, None) for source in alone)
-    yield from (Pair(None, source) for source in rest)
+    yield from (Pair(None, source) for source in rest if source is not None)
 
 
 # ---------------------------------------------------------------------------------------- figures
@@ -222,30 +228,42 @@ class _Group:
     shown: FigureShown
     sentences: tuple[int, ...]
 
+    def near(self, other: _Group, pairs: set[tuple[int, int]]) -> bool:
+        """Whether a sentence of it is about the same matter as one of the other's."""
+        ours, theirs = self.sentences[:_COMMON], other.sentences[:_COMMON]
+        return any((i, j) in pairs for i in ours for j in theirs)
+
+
+def _by_amount(figure: FigureRecord) -> object:
+    amount = figure.number if figure.amount is None else f"{figure.amount:.6g}"
+    return figure.unit, amount
+
+
+def _by_thing(figure: FigureRecord) -> object:
+    return figure.unit, figure.measured
+
 
 def _figures(left: _Article, right: _Article, near: set[tuple[int, int]]) -> Iterator[FigurePair]:
     """In the order of the first article, then what only the second has."""
     ours, theirs = _grouped(left), _grouped(right)
     found: dict[int, tuple[int, bool, bool]] = {}
     taken: set[int] = set()
-    by_unit: dict[str, list[int]] = {}
-    for number, group in enumerate(theirs):
-        by_unit.setdefault(group.shown.figure.unit, []).append(number)
-    for go_together, same, same_thing in (
-        (_equal_and_alike, True, True),
-        (_alike, False, True),
-        (_equal, True, False),
+    for keyed, go_together, same, same_thing in (
+        (_by_amount, _equal_and_alike, True, True),
+        (_by_thing, _alike, False, True),
+        (_by_amount, _equal, True, False),
     ):
+        places: dict[object, list[int]] = {}
+        for other, group in enumerate(theirs):
+            if other not in taken:
+                places.setdefault(keyed(group.shown.figure), []).append(other)
         for number, group in enumerate(ours):
             if number in found:
                 continue
-            for other in by_unit.get(group.shown.figure.unit, ()):
-                if other in taken:
-                    continue
-                beside = any(
-                    (i, j) in near for i in group.sentences for j in theirs[other].sentences
-                )
-                if go_together(group.shown.figure, theirs[other].shown.figure, beside):
+            figure = group.shown.figure
+            for other in places.get(keyed(figure), ())[:_COMMON]:
+                beside = group.near(theirs[other], near)
+                if other not in taken and go_together(figure, theirs[other].shown.figure, beside):
                     found[number] = (other, same, same_thing)
                     taken.add(other)
                     break
@@ -369,15 +387,26 @@ def _quoted(article: _Article, quotation: QuotationRecord) -> QuotationShown:
 Admits = Callable[[int, int, float, float], bool]
 
 
-def _telling(_: int, __: int, shared: float, least: float) -> bool:
-    return shared >= _SHARED and shared >= _SHARE * least
+def _near_sentences(
+    left: Sequence[Mapping[str, float]], right: Sequence[Mapping[str, float]]
+) -> list[tuple[float, int, int]]:
+    """Pairs of sentences that share more than a name."""
+
+    def admits(number: int, other: int, shared: float, least: float) -> bool:
+        one, two = left[number], right[other]
+        if shared < _SHARED or shared < _SHARE * least:
+            return False
+        return any(min(one[t], two[t]) != NAME_WEIGHT for t in one.keys() & two.keys())
+
+    return _near(left, right, admits)
 
 
 def _near(
     left: Sequence[Mapping[str, float]], right: Sequence[Mapping[str, float]], admits: Admits
 ) -> list[tuple[float, int, int]]:
     """Pairs that share telling words, and how much of the shorter one they share."""
-    common = _common(left) | _common(right)
+    often = _often(left) | _often(right)
+    common = {term for term, count in often.items() if count > _COMMON}
     by_term: dict[str, list[int]] = {}
     for number, terms in enumerate(right):
         for term in terms.keys() - common:
@@ -387,7 +416,8 @@ def _near(
         shared: dict[int, float] = {}
         for term in terms.keys() & by_term.keys():
             for other in by_term[term]:
-                weight = min(terms[term], right[other][term])
+                # The name of a place where all of it happened tells less than a word said once.
+                weight = min(terms[term], right[other][term]) / sqrt(often[term])
                 shared[other] = shared.get(other, 0.0) + weight
         for other, weight in shared.items():
             least = min(sum(terms.values()), sum(right[other].values()))
@@ -408,9 +438,9 @@ def _each_once(scored: Iterable[tuple[float, int, int]]) -> list[tuple[int, int]
     return sorted(pairs)
 
 
-def _common(terms_of: Sequence[Mapping[str, float]]) -> set[str]:
-    counts = Counter(term for terms in terms_of for term in terms)
-    return {term for term, count in counts.items() if count > _COMMON}
+def _often(terms_of: Sequence[Mapping[str, float]]) -> Counter[str]:
+    """In how many of them each word stands."""
+    return Counter(term for terms in terms_of for term in terms)
 
 
 def _shared(one: Mapping[str, float], other: Mapping[str, float]) -> tuple[str, ...]:
@@ -432,7 +462,9 @@ def _statement(article: _Article, number: int) -> Statement:
             dict.fromkeys(
                 article.listed[link.source_id]
                 for link in analysis.attributions
-                if link.source_id in article.listed and any(inside(c.start) for c in link.content)
+                if link.source_id is not None
+                and link.source_id in article.listed
+                and any(inside(c.start) for c in link.content)
             )
         ),
     )
@@ -461,24 +493,33 @@ def _shifts(left: _Article, right: _Article) -> Iterator[Shift]:
         return shared >= _CLAUSES_SHARED and shared >= _CLAUSES_SHARE * least
 
     near = _near([each.terms for each in ours], [each.terms for each in theirs], admits)
-    for i, j in _each_once(near):
+    beside: tuple[dict[int, list[int]], dict[int, list[int]]] = ({}, {})
+    for _, i, j in near:
+        beside[0].setdefault(i, []).append(j)
+        beside[1].setdefault(j, []).append(i)
+
+    def kind_of(i: int, j: int) -> Literal["hedge", "source"] | None:
+        """How two clauses differ, where no other clause of an article makes up for it."""
         one, two = ours[i], theirs[j]
-        kind: Literal["hedge", "source"]
+        across = [theirs[n] for n in beside[0][i]], [ours[n] for n in beside[1][j]]
         if bool(one.open) != bool(two.open):
-            kind = "hedge"
-        elif not one.open and (one.said is None) != (two.said is None):
-            kind = "source"
-        else:
-            continue
-        yield Shift(kind, _said(left, one), _said(right, two), _shared(one.terms, two.terms))
+            others = across[0] if one.open else across[1]
+            return None if any(each.open for each in others) else "hedge"
+        if not one.open and (one.said is None) != (two.said is None):
+            others = across[0] if one.said else across[1]
+            return None if any(each.open or each.said for each in others) else "source"
+        return None
+
+    kinds = {(i, j): kind for _, i, j in near if (kind := kind_of(i, j)) is not None}
+    for i, j in _each_once(each for each in near if each[1:] in kinds):
+        one, two = ours[i], theirs[j]
+        shared = _shared(one.terms, two.terms)
+        yield Shift(kinds[i, j], _said(left, one), _said(right, two), shared)
 
 
 def _same_matter(one: ClauseRecord, other: ClauseRecord) -> bool:
     """Whether two clauses have what they tell in common, or a figure and what it counts."""
-    if one.verbs & other.verbs:
-        return True
-    shared = one.terms.keys() & other.terms.keys()
-    return len(shared) > 1 and any(term.startswith("#") for term in shared)
+    return bool(one.verbs & other.verbs or one.counts & other.counts)
 
 
 def _said(article: _Article, clause: ClauseRecord) -> Said:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from sayso.annotate.sources import NAMED, PERSON
 from sayso.ledger import SourceRecord
@@ -22,6 +22,32 @@ _POINTING = frozenset({"which", "who", "that", "it", "they", "he", "she", "this"
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*|\d+|&")
 
 
+# How many who share a word are looked at: more would take a long text long.
+_MANY = 20
+
+
+@dataclass(slots=True)
+class Names:
+    """Sources that can be found by any word of their names."""
+
+    _by_word: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, number: int, name: str) -> None:
+        """Keep the source of this number under its name."""
+        for word in set(name_of(name)):
+            self._by_word.setdefault(word, []).append(number)
+
+    def like(self, source: SourceRecord, among: Sequence[SourceRecord | None]) -> int | None:
+        """The number of the first that is the same source; None where there is none."""
+        words = set(name_of(source.name))
+        near = {n for word in words for n in self._by_word.get(word, ())[:_MANY]}
+        for number in sorted(near):
+            other = among[number]
+            if other is not None and same_source(other, source):
+                return number
+        return None
+
+
 def cited(sources: Iterable[SourceRecord]) -> tuple[list[SourceRecord], dict[str, str]]:
     """The sources that are cited in words, and for each of their ids the id that it is listed by.
 
@@ -29,20 +55,17 @@ def cited(sources: Iterable[SourceRecord]) -> tuple[list[SourceRecord], dict[str
     """
     kept: list[SourceRecord] = []
     listed: dict[str, str] = {}
-    by_name: dict[str, list[int]] = {}
+    names = Names()
     for source in sources:
         if not source.mentions or source.name.lower() in _POINTING:
             continue
-        keys = set(name_of(source.name))
-        near = sorted({number for key in keys for number in by_name.get(key, ())})
-        same = next((number for number in near if same_source(kept[number], source)), None)
+        same = names.like(source, kept)
         if same is None:
             same = len(kept)
             kept.append(source)
         else:
             kept[same] = _joined(kept[same], source)
-        for key in keys:
-            by_name.setdefault(key, []).append(same)
+        names.add(same, source.name)
         listed[source.id] = kept[same].id
     return kept, listed
 

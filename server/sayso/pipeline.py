@@ -58,7 +58,9 @@ _Places = NDArray[np.int64]
 # What ``joined`` asks of the Doc of a block, and what of it goes to the whole text.
 _COPIED = ["DEP", "TAG", "POS", "MORPH", "LEMMA", "SENT_START", "ENT_IOB", "ENT_TYPE"]
 _READ: list[int | str] = ["LENGTH", "SPACY", "HEAD", *_COPIED]
-_MORPH, _START, _IOB, _KIND = map(_COPIED.index, ("MORPH", "SENT_START", "ENT_IOB", "ENT_TYPE"))
+_DEP, _MORPH, _START, _IOB, _KIND = map(
+    _COPIED.index, ("DEP", "MORPH", "SENT_START", "ENT_IOB", "ENT_TYPE")
+)
 # spaCy's numbers for the place of a token in an entity.
 _INSIDE, _OUTSIDE, _BEGINS = 1, 2, 3
 
@@ -343,7 +345,8 @@ def _columns(
             table[at, _COPIED.index(name)] = strings.add(value)
         starts[at] = 1 if inside is None else -1
         whose[at] = at if inside is None else inside
-    _cut_sentences(starts, whose)
+    # What begins a piece is no conjunct or part of a name any more: rules climb along these.
+    table[_cut_sentences(starts, whose), _DEP] = strings.add("ROOT")
     table[:, _START] = starts.astype(np.int64).view(np.uint64)
 
     kinds, iob = table[:, _KIND], table[:, _IOB]
@@ -355,15 +358,18 @@ def _columns(
     return np.column_stack([offsets, table])
 
 
-def _cut_sentences(starts: _Places, heads: _Places) -> None:
-    """Cut sentences that are longer than rules should read; a piece hangs on its first token."""
+def _cut_sentences(starts: _Places, heads: _Places) -> _Places:
+    """Cut sentences that are longer than rules should read; a piece hangs on its first token.
+
+    The answer is these tokens.
+    """
     begins = np.flatnonzero(starts == 1).tolist()
     for low, high in pairwise([0, *begins, len(starts)]):
         starts[low + _LONGEST_SENTENCE : high : _LONGEST_SENTENCE] = 1
     piece = np.cumsum(starts == 1)
     crossing = piece[heads] != piece
     if not crossing.any():
-        return
+        return np.empty(0, np.int64)
     cut = np.isin(piece, piece[crossing])
     _, first, number = np.unique(piece, return_index=True, return_inverse=True)
     # One root to a piece, or the pieces would be cut further.
@@ -371,6 +377,7 @@ def _cut_sentences(starts: _Places, heads: _Places) -> None:
     heads[loose] = first[number][loose]
     roots = first[np.isin(first, np.flatnonzero(cut))]
     heads[roots] = roots
+    return roots
 
 
 __all__ = [

@@ -3,12 +3,7 @@
   const served = location.protocol === "http:" || location.protocol === "https:";
   const EXAMPLE = "http://127.0.0.1:7297/";
 
-  /**
-   * Send to a server. `is` tells whether what came back is the answer.
-   * @template T
-   * @param {string} path @param {unknown} body @param {URL} server @param {(answer: any) => answer is T} is
-   * @returns {Promise<Asked<T>>}
-   */
+  /** `is` tells whether what came back is the answer. @type {typeof ask.send} */
   const send = async (path, body, server, is) => {
     let response;
     try {
@@ -27,12 +22,6 @@
     return { kind: "other", trouble: `${server.href} answered, but not as Sayso does (status ${response.status}).` };
   };
 
-  /** @param {any} answer @returns {answer is Answer} */
-  const isAnswer = (answer) => Array.isArray(answer?.notes);
-
-  /** The notes of a text. @param {string} text @param {URL} server */
-  const notes = (text, server) => send("v1/analyze", { text: text.toWellFormed(), offsets: "utf-16" }, server, isAnswer);
-
   /** The address that was typed, or null where it is none. @param {string} typed */
   const addressed = (typed) => {
     try {
@@ -42,11 +31,7 @@
     }
   };
 
-  /**
-   * The form for texts of one's own: says where they go, lets the visitor name a server, and tells what went wrong.
-   * @param {HTMLFormElement} form @param {HTMLElement} told
-   * @returns {AskingForm}
-   */
+  /** A form for texts of one's own: says where they go and what went wrong. @param {HTMLFormElement} form @param {HTMLElement} told @returns {AskingForm} */
   const form = (form, told) => {
     const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (form.querySelector(selector));
     const address = /** @type {HTMLInputElement} */ (find("#address"));
@@ -88,8 +73,7 @@
       if ("answer" in outcome) return outcome.answer;
       if (outcome.kind === "silent") {
         askForAddress();
-        const start = served ? `sayso serve --allow-origin ${location.origin}` : "make run";
-        trouble(`No answer from ${to.href}\nEither Sayso is not running there (${start}), or it does not let this page ask. Its own page always may:`, to);
+        trouble(`${outcome.trouble}\nTo start it: ${served ? `sayso serve --allow-origin ${location.origin}` : "make run"}. Its own page may always ask:`, to);
       } else if (outcome.kind === "files") {
         askForAddress();
         trouble(`${outcome.trouble} Start Sayso on your own computer (make run), then open the address that it prints, or type it above.`);
@@ -124,5 +108,5 @@
     return { ask, tell, trouble, onSubmit };
   };
 
-  globalThis.ask = { send, notes, form };
+  globalThis.ask = { send, addressed, form };
 }

@@ -31,55 +31,68 @@
   /** @param {HTMLElement} link @returns {Place[]} */
   const placesOf = (link) => JSON.parse(link.dataset.places ?? "[]");
 
+  /** @param {HTMLElement} link @returns {[Side, Place][]} */
+  const drawnBy = (link) => placesOf(link).map((place) => [/** @type {Side} */ (link.dataset.side), place]);
+
+  /** The blocks of each text with their places, as they stand. @type {Record<Side, {node: Text, start: number}[]>} */
+  const blocks = { first: [], second: [] };
+  const measure = () => {
+    for (const side of SIDES) {
+      blocks[side] = all(`#${side} [data-start]`).map((block) => ({ node: /** @type {Text} */ (block.firstChild), start: Number(block.dataset.start) }));
+    }
+  };
+
   /** The words between two places of a text. @param {Side} side @param {number} start @param {number} end */
   const rangeOf = (side, start, end) => {
-    const blocks = all(`#${side} [data-start]`);
-    const at = (/** @type {number} */ place, /** @type {boolean} */ closing) => {
-      const block = blocks.findLast((one) => Number(one.dataset.start) < place + (closing ? 0 : 1)) ?? blocks[0];
-      const node = /** @type {Text} */ (block.firstChild);
-      return { node, offset: Math.min(place - Number(block.dataset.start), node.length) };
-    };
-    const [begin, finish] = [at(start, false), at(end, true)];
+    const at = (/** @type {number} */ place) => blocks[side].findLast((block) => block.start <= place) ?? blocks[side][0];
+    const [begin, finish] = [at(start), at(end - 1)];
     const range = document.createRange();
-    range.setStart(begin.node, begin.offset);
-    range.setEnd(finish.node, finish.offset);
+    range.setStart(begin.node, Math.min(start - begin.start, begin.node.length));
+    range.setEnd(finish.node, Math.min(end - finish.start, finish.node.length));
     return range;
   };
 
-  /** @param {string} name @param {Range[]} ranges @param {number} priority */
-  const light = (name, ranges, priority) => {
-    const highlight = new Highlight(...ranges);
+  /**
+   * Draw words of both texts. Firefox stops drawing where a range ends that lies within another one of the same
+   * highlight, so such ranges are left out.
+   * @param {string} name @param {[Side, Place][]} places @param {number} priority
+   */
+  const light = (name, places, priority) => {
+    const highlight = new Highlight();
     highlight.priority = priority;
+    for (const side of SIDES) {
+      let upto = 0;
+      const own = places.filter(([which]) => which === side).map(([, place]) => place);
+      for (const [start, end] of own.sort((one, other) => one[0] - other[0] || other[1] - one[1])) {
+        if (end <= upto) continue;
+        upto = end;
+        highlight.add(rangeOf(side, start, end));
+      }
+    }
     CSS.highlights.set(name, highlight);
   };
 
-  /** Draw a line under all words of the findings that are listed, by what the line means. */
-  const draw = () => {
-    /** @type {Map<string, Range[]>} */
-    const ranges = new Map(LINES.map((line) => [line, []]));
-    for (const link of /** @type {HTMLElement[]} */ ([...found.querySelectorAll(".panel:not(.off) .at")])) {
-      const side = /** @type {Side} */ (link.dataset.side);
-      for (const [start, end, line] of placesOf(link)) ranges.get(line)?.push(rangeOf(side, start, end));
-    }
-    LINES.forEach((line, at) => light(`beside-${line}`, ranges.get(line) ?? [], at));
+  /** Draw a line under all words of the findings that are listed, by what the line means. @param {string} panels */
+  const draw = (panels = ".panel:not(.off)") => {
+    const links = /** @type {HTMLElement[]} */ ([...found.querySelectorAll(`${panels} .at`)]);
+    const places = links.flatMap(drawnBy);
+    LINES.forEach((line, at) => light(`beside-${line}`, places.filter(([, place]) => place[2] === line), at));
   };
 
   /** Show the words of one finding in both texts. @param {HTMLElement} row */
   const point = (row) => {
     release();
     row.classList.add("chosen");
-    /** @type {Range[]} */
-    const ranges = [];
-    for (const link of /** @type {HTMLElement[]} */ ([...row.querySelectorAll(".at")])) {
+    const links = /** @type {HTMLElement[]} */ ([...row.querySelectorAll(".at")]);
+    for (const link of links) {
       link.setAttribute("aria-current", "true");
       const side = /** @type {Side} */ (link.dataset.side);
-      const own = placesOf(link).map(([start, end]) => rangeOf(side, start, end));
-      for (const range of own) blockOf(range)?.classList.add("here");
-      ranges.push(...own);
-      const [first] = own;
-      if (first) bring(find(`#${side}`), first);
+      for (const [start, end] of placesOf(link)) rangeOf(side, start, end).startContainer.parentElement?.classList.add("here");
+      bring(link);
     }
-    light(CHOSEN, ranges, LINES.length);
+    light(CHOSEN, links.flatMap(drawnBy), LINES.length);
+    // In a narrow window the texts are whole only when the list stands above them.
+    row.scrollIntoView({ block: "nearest", behavior: "instant" });
   };
 
   const release = () => {
@@ -89,13 +102,14 @@
     for (const button of all(".back")) button.hidden = true;
   };
 
-  /** @param {Range} range */
-  const blockOf = (range) => range.startContainer.parentElement;
-
-  /** Scroll a text within its frame until the words stand a third down. @param {HTMLElement} pane @param {Range} range */
-  const bring = (pane, range) => {
-    if (pane.scrollHeight <= pane.clientHeight) return;
-    pane.scrollTop += range.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
+  /** Scroll a text within its frame until the words of a finding stand a third down. @param {HTMLElement} link */
+  const bring = (link) => {
+    const side = /** @type {Side} */ (link.dataset.side);
+    const pane = find(`#${side}`);
+    const [place] = placesOf(link);
+    if (!place || pane.scrollHeight <= pane.clientHeight) return;
+    const { top } = rangeOf(side, place[0], place[1]).getBoundingClientRect();
+    pane.scrollTop += top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
   };
 
   /** Go to the words of a finding in one text. @param {HTMLElement} link */
@@ -105,7 +119,7 @@
     point(/** @type {HTMLElement} */ (link.closest("li")));
     from = link;
     const [place] = placesOf(link);
-    const block = place && blockOf(rangeOf(side, place[0], place[1]));
+    const block = place && rangeOf(side, place[0], place[1]).startContainer.parentElement;
     if (!block) return;
     block.tabIndex = -1;
     block.focus({ preventScroll: true });
@@ -124,6 +138,8 @@
   const show = (side) => {
     shown.dataset.shown = side;
     for (const button of all(".which button")) button.setAttribute("aria-pressed", String(button.dataset.side === side));
+    // What is not seen cannot be scrolled, so it is done now.
+    for (const link of all(`.chosen .at[data-side=${side}]`)) bring(link);
   };
 
   // ------------------------------------------------------------------ what is looked at
@@ -174,9 +190,9 @@
     find(`#${side}-name`).replaceChildren(element("b", "", version.letter), ` ${version.outlet}`);
     const label = find(`#${side} .label`);
     label.textContent = `${version.label} `;
-    if (version.printed) {
+    if (version.noted) {
       const link = /** @type {HTMLAnchorElement} */ (element("a", "", "With notes"));
-      link.href = version.printed;
+      link.href = version.noted;
       label.append(link);
     }
     const blocks = segments.map(({ start, end, role }, number) => {
@@ -196,6 +212,7 @@
     for (const side of SIDES) lay(side, versions[side], answer[side].segments);
     const sections = findings(answer, { first: versions.first.letter, second: versions.second.letter });
     for (const section of sections) panel(section);
+    measure();
     draw();
   };
 
@@ -214,6 +231,7 @@
       key = name;
       present(texts, answer);
       told.classList.remove("trouble");
+      told.classList.add("heard");
       told.textContent = `Now side by side: ${SIDES.map((side) => `${texts[side].letter}, ${texts[side].outlet}`).join(", and ")}.`;
     },
     get key() {
@@ -225,6 +243,7 @@
     const asked = decodeURIComponent(location.hash.slice(1));
     if (asked === "own") {
       wanted = asked;
+      told.textContent = "";
       current(asked);
       return;
     }
@@ -240,6 +259,7 @@
     script.addEventListener("load", () => script.remove());
     script.addEventListener("error", () => {
       script.remove();
+      told.classList.remove("heard");
       told.classList.add("trouble");
       told.textContent = `This pair could not be loaded: the file compare/${name}.js is missing beside this page.`;
     });
@@ -252,6 +272,7 @@
   const isComparison = (answer) => Array.isArray(answer?.shifts) && Array.isArray(answer.first?.segments);
 
   server.onSubmit(async () => {
+    told.classList.remove("heard");
     const boxes = SIDES.map((side) => /** @type {HTMLTextAreaElement} */ (find(`#words-${side}`)));
     const [first, second] = boxes.map(({ value }) => value.toWellFormed());
     const empty = [first, second].findIndex((text) => !text.trim());
@@ -264,7 +285,7 @@
     if (!answer) return;
     key = "own";
     /** @param {string} letter @param {string} text */
-    const own = (letter, text) => ({ letter, outlet: "Your text", label: "Read when you asked, and not kept.", text, printed: "" });
+    const own = (letter, text) => ({ letter, outlet: "Your text", label: "Read when you asked, and not kept.", text, noted: "" });
     present({ first: own("1", first), second: own("2", second) }, answer);
     const warnings = SIDES.flatMap((side) => answer[side].warnings.map((warning) => `${own(side === "first" ? "1" : "2", "").letter}: ${warning}`));
     server.tell([`Now side by side: text 1 with ${answer.first.words} words, and text 2 with ${answer.second.words}.`, ...warnings].join("\n"));
@@ -293,6 +314,10 @@
     if (event.key === "Escape" && from) back();
   });
   addEventListener("hashchange", fromAddress);
+  // Paper has all findings, and lines for all of them.
+  addEventListener("beforeprint", () => draw(".panel"));
+  addEventListener("afterprint", () => draw());
+  measure();
   choose(tabs[0]);
   fromAddress();
 }

@@ -94,7 +94,7 @@
     tellOff();
   };
 
-  /** What is turned off, with the way to have it back, at the foot of the window. */
+  /** What is turned off, with the way to have it back, at the foot of the window once the offer to undo is gone. */
   const tellOff = () => {
     const back = [...off].map((type) =>
       sayso.button("", `Turn on “${sayso.types[type]?.title ?? type}”`, () => {
@@ -103,7 +103,7 @@
         /** @type {HTMLElement | null} */ (turned.querySelector("button") ?? toggle)?.focus();
       }));
     turned.replaceChildren("Turned off until you leave this page: ", ...back);
-    turned.hidden = !back.length;
+    turned.hidden = !back.length || Boolean(sayso.hosted?.root.querySelector(".undo"));
   };
   turned.hidden = true;
   document.querySelector("main")?.append(turned);

@@ -214,14 +214,13 @@
     const nobody = text.key.length ? "So this shows you and the key only." : "So this shows your own marks only.";
     const typed = field("address").value.trim();
     if (!served && !typed) return { notes: null, first: 0, note: `This page was opened from a folder, and no server was named that could read the text. ${nobody}` };
-    let server;
-    try {
-      server = typed ? new URL(typed.replace(/\/*$/, "/")) : new URL("./", location.href);
-    } catch {
+    const server = typed ? ask.addressed(typed) : new URL("./", location.href);
+    if (!server) {
       return { notes: null, first: 0, note: `“${typed}” is not an address; it should look like http://127.0.0.1:7297/. ${nobody}` };
     }
     tell("Reading …");
-    const outcome = await ask.notes(text.text, server);
+    const body = { text: text.text.toWellFormed(), offsets: "utf-16" };
+    const outcome = await ask.send("v1/analyze", body, server, /** @returns {answer is Answer} */ (answer) => Array.isArray(answer?.notes));
     if ("trouble" in outcome) {
       find(".address").hidden = false;
       return { notes: null, first: 0, note: `${outcome.trouble} ${nobody}` };

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from sayso import pipeline
 from sayso.annotate.amounts import amount_of, measured_in
@@ -48,3 +52,24 @@ def test_an_amount(words: str, amount: float, unit: str, measured: str) -> None:
 )
 def test_no_single_number(words: str) -> None:
     assert [each[0] for each in read_figure(words)] == [None]
+
+
+FRAMES = (
+    "The team won {}-{} on Monday.",
+    "At least {} of {} boats sank.",
+    "It has been shut since {} March {}.",
+    "It cost ${} million, {} per cent of it for the wall.",
+    "Between {} and {} people were hurt.",
+)
+# Digits of any script, and what looks like one and is none: superscripts, circles, fractions.
+NUMBERS = st.text(st.characters(categories=["Nd", "Nl", "No"]), min_size=1, max_size=3)
+
+
+@settings(max_examples=20, derandomize=True, deadline=None)
+@example("²", "²")
+@example("፩", "፩")
+@given(NUMBERS, NUMBERS)
+def test_whatever_looks_like_a_number_is_read_or_passed_over(first: str, second: str) -> None:
+    text = " ".join(frame.format(first, second) for frame in FRAMES)
+    for amount, _, _ in read_figure(text):
+        assert amount is None or math.isfinite(amount)

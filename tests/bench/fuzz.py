@@ -4,7 +4,9 @@ Sends requests that are wrong or hard in many ways (`messages.py`, `hostile.py`)
 serve` with one worker. Each answer must be a valid one, or a refusal with a status that is due, with
 words that equal their slices (`answers.py`); and no word of what was sent may be in the log. For each
 text that a request holds, the server may use five seconds of the processor's time (its own, as the
-system counts it: what else the machine does is not the text's doing); and no answer may take a minute.
+system counts it: what else the machine does is not the text's doing); and no answer may take a minute. A short
+text that uses up all of its time is found as well: a rule that comes to no end is ended by the timer,
+and would else look like one that is slow.
 
 Prints a report and writes it to build/bench/fuzz.json; ends with 1 where something was found. The
 same seed sends the same requests; --only sends one of them, and prints what it was.
@@ -32,6 +34,8 @@ from tests.bench.messages import CANARY, NAME, Message, message
 
 REPORT = Path("build/bench/fuzz.json")
 SECONDS = 5.0
+# Bytes of a request that is short, and seconds after which its reading has not ended by itself.
+SHORT, UNENDED = 40_000, 3.6
 PATIENCE = 60.0
 # Between the pieces of what is sent in pieces.
 PAUSE = 0.2
@@ -56,9 +60,9 @@ def send(port: int, sent: Message) -> bytes:
         return answer
 
 
-def processor_seconds(parent: int) -> float:
-    """What the children of a process have used, those included that have ended."""
-    ticks = 0
+def processor_seconds(parent: int) -> tuple[float, set[int]]:
+    """What the children of a process have used, those included that have ended; and who is there."""
+    ticks, children = 0, set()
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # It has just ended.
             stat = (folder / "stat").read_text("ascii", "replace").rpartition(")")[2].split()
@@ -66,7 +70,8 @@ def processor_seconds(parent: int) -> float:
                 ticks += int(stat[13]) + int(stat[14])
             elif int(stat[1]) == parent:
                 ticks += int(stat[11]) + int(stat[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+                children.add(int(folder.name))
+    return ticks / os.sysconf("SC_CLK_TCK"), children
 
 
 class Fuzzed:
@@ -76,13 +81,15 @@ class Fuzzed:
         self.port, self.parent, self.log = port, parent, log
         self.read = 0
         self.statuses: Counter[str] = Counter()
+        self.workers: set[int] = set()
         self.found: list[dict[str, object]] = []
         # Seconds of the processor for a text, number of the request, what it was.
         self.slowest: list[tuple[float, int, str]] = []
 
     def send(self, number: int, sent: Message) -> bytes:
         """Send one request and look at what comes of it."""
-        before, began = processor_seconds(self.parent), time.monotonic()
+        (before, there), began = processor_seconds(self.parent), time.monotonic()
+        self.workers |= there
         answer, what = b"", None
         try:
             answer = send(self.port, sent)
@@ -90,13 +97,15 @@ class Fuzzed:
         except Exception as error:  # Whatever an answer is that cannot be read.
             what = f"{type(error).__name__}: {str(error)[:300]}"
         waited = time.monotonic() - began
-        used = (processor_seconds(self.parent) - before) / max(1, sent.texts)
+        used = (processor_seconds(self.parent)[0] - before) / max(1, sent.texts)
         self.statuses[answer[9:12].decode("latin-1") or "none"] += 1
         self.slowest = sorted([*self.slowest, (used, number, f"{sent.path}: {sent.what}"[:200])])[
             -SLOWEST:
         ]
         if used > SECONDS:
             what = what or f"{used:.1f} seconds of the processor for a text"
+        if used > UNENDED and sum(map(len, sent.pieces)) < SHORT:
+            what = what or f"{used:.1f} seconds of the processor for a short text"
         if waited > PATIENCE * max(1, sent.texts):
             what = what or f"{waited:.0f} seconds until there was an answer"
         what = self.logged() or what
@@ -169,6 +178,8 @@ def main() -> int:
         "seed": options.seed,
         "minutes": options.minutes,
         "requests": number,
+        # A worker is replaced after a text whose reading a timer had to end, and after 5,000 requests.
+        "workers": len(server.workers),
         "statuses": dict(sorted(server.statuses.items())),
         "most_seconds_for_a_text": SECONDS,
         "slowest": [[round(used, 2), each, what] for used, each, what in reversed(server.slowest)],

@@ -104,7 +104,13 @@ def _number(chance: Chance) -> str:
             "{}th",
         ]
     )
-    return form.format(amount, amount)
+    words = form.format(amount, amount)
+    if chance.random() < 0.2:
+        # What looks like a digit and is none, or is one in another script.
+        words = words.translate(
+            str.maketrans("123", chance.choice(["¹²³", "①②③", "١٢٣", "፩፪፫", "½⅓¼"]))
+        )
+    return words
 
 
 @cache

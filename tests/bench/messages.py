@@ -26,6 +26,7 @@ ODD = (
     "\x00", "\ud800", "\udfff", "\ufeff", "🙂", "e\u0301", "\u202e", "\r\n", "\u2028", "“", "”", "'s ",
     "(" * 300, "\n\n", "said ", "may ", "$1,000 ", "שלום", " " * 50, "\ufffe", "«", "„", "—", "\t",
     "http://x.example ", "<b>", "&amp;", "\u0345" * 40, "İ", "ß", "\x1b[0m", "=1+1", "\r", "\x85",
+    "² March ", "$³ ", "①-① ", "٣ per cent ", "½ of ", "፩-፩ ",
 )  # fmt: skip
 KINDS = ("application/json", "application/x-ndjson", "text/plain", "application/json; charset=latin-1",
          "application/json; charset=utf-8", "application/json;charset", "application/json; charset=",

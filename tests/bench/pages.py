@@ -230,7 +230,10 @@ def measure(desk: Desk, pages: PageServer, folder: Path) -> Row:
     wanted = wanted_in(folder)
     tab = desk.browser.tab(pages.put(f"/{folder.name}", source))
     try:
+        tab.front()
+        tab.js(_AT_REST)
         before = tab.js(_WITHOUT_HOST)
+        # The copy that was compared is tidied away.
         tab.js(_AT_REST)
         tab.js(_WATCH)
         read = desk.press(tab)

@@ -151,6 +151,24 @@ def test_an_article_in_a_frame_is_offered_and_read_there(desk: Desk, framed: Tab
     wait("the notes to go", lambda: framed.js(gone))
 
 
+@pytest.mark.parametrize("desk", ["chromium"], indirect=True)
+def test_selected_words_in_a_frame_that_is_closed_to_the_extension(
+    desk: Desk, sayso_server: str, pages: PageServer
+) -> None:
+    """As those of other sites are. Here it is a frame that is gone by the time it should be read."""
+    desk.set_server(sayso_server)
+    tab = desk.browser.tab(pages.put("/framed-elsewhere", news_page(HEADLINE, PARAGRAPHS)))
+    try:
+        body = tab.js("document.body.outerHTML")
+        desk.passage(tab, 0, 0, frame="/no-such-frame")
+        read = desk.settled(tab)
+        assert read.state == "error"
+        assert "belong to another site" in desk.inside(read, _CARD)
+        assert tab.js("document.body.outerHTML") == body
+    finally:
+        tab.close()
+
+
 def test_selected_words_in_a_frame(desk: Desk, framed: Tab) -> None:
     x, y = framed.js(
         """(() => {

@@ -15,10 +15,23 @@ from tests.browser.pages import PageServer
 __all__ = ["extension", "pages", "shots"]
 
 READER = (
-    *("types", "words", "pace", "tree", "copy", "collect", "anchor", "draw", "look", "host"),
-    *("inset", "strip"),
+    *(
+        "types",
+        "words",
+        "pace",
+        "tree",
+        "collect",
+        "anchor",
+        "draw",
+        "look",
+        "host",
+        "inset",
+        "strip",
+    ),
     *("ledger", "chain", "places", "fragment", "undo", "card", "bar", "reading"),
 )
+# What the extension alone adds.
+ADDED = ("copy", "choice")
 
 Show = Callable[[str], ChromiumTab]
 
@@ -33,13 +46,14 @@ def chromium(extension: Path) -> Iterator[Chromium]:
 @pytest.fixture(scope="session")
 def show(chromium: Chromium, pages: PageServer) -> Iterator[Show]:
     """Open markup as a page with the reader loaded, as the site loads it."""
-    for name in READER:
+    names = [*(f"reader/{name}.js" for name in READER), *(f"{name}.js" for name in ADDED)]
+    for name in names:
         pages.put(
-            f"/reader/{name}.js",
-            (ROOT / "extension" / "reader" / f"{name}.js").read_text(encoding="utf-8"),
+            f"/{name}",
+            (ROOT / "extension" / name).read_text(encoding="utf-8"),
             headers={"Content-Type": "text/javascript; charset=utf-8"},
         )
-    scripts = "".join(f'<script src="/reader/{name}.js"></script>' for name in READER)
+    scripts = "".join(f'<script src="/{name}"></script>' for name in names)
     tab = chromium.tab(pages.put("/empty", "<!doctype html><title>Empty</title>"))
 
     def open_page(markup: str) -> ChromiumTab:

@@ -268,12 +268,13 @@ def test_without_scripts_notes_are_footnotes(browser: Browser, dist: Path) -> No
     page = context.new_page()
     page.goto((dist / "specimens" / "orle-rumour.html").as_uri())
     expect(page.locator("#ref-1")).to_be_visible()
-    page.locator("#ref-1").click()
-    assert page.url.endswith("#note-1")
+    page.locator("#ref-1").press("Enter")
+    expect(page).to_have_url(re.compile("#note-1$"))
     expect(page.locator("#note-1")).to_be_visible()
-    page.locator("#note-1 .back").click()
-    assert page.url.endswith("#ref-1")
-    page.locator(".missed a.words").first.click()
+    page.locator("#note-1 .back").press("Enter")
+    expect(page).to_have_url(re.compile("#ref-1$"))
+    page.locator(".missed a.words").first.press("Enter")
+    expect(page).to_have_url(re.compile("#block-"))
     block = page.locator(f"#{page.url.partition('#')[2]}")
     assert str(page.locator(".missed a.words").first.text_content()).strip("“”") in str(
         block.text_content()
@@ -293,3 +294,14 @@ def test_paper_has_the_notes_and_the_key(browser: Browser, dist: Path) -> None:
     for absent in (".top nav", ".ways", ".strip.upright", "button.all"):
         expect(page.locator(absent)).to_be_hidden()
     page.close()
+
+
+def test_who_marks_it_alone_sees_the_key_afterwards(rumour: Page, dist: Path) -> None:
+    rumour.goto((dist / "mark-it-yourself.html").as_uri() + "#specimen-orle-rumour")
+    rumour.get_by_role("button", name="Start marking").click()
+    rumour.evaluate("() => sayso.hosted.root.querySelector('.bar.marking .main').click()")
+    expect(rumour.locator("#found h3").last).to_have_text("Teacher’s key")
+    keyed = rumour.locator("#found section").last
+    asked = [note for note in KEYS["orle-rumour"]["note"] if note["must"] and "words" in note]
+    for note in asked:
+        expect(keyed).to_contain_text(note["words"])

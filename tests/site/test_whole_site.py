@@ -175,6 +175,40 @@ def test_the_keyboard_reaches_everything_on_the_first_page(visitor: Visitor, vis
     assert reached == [str(number) for number in range(count)]
 
 
+def test_the_keyboard_alone_puts_two_texts_side_by_side(visitor: Visitor, visit: Visit) -> None:
+    visitor.size(WIDE, 800)
+    visitor.open(visit.home + "compare.html")
+    here = "(document.activeElement?.id || document.activeElement?.className || '')"
+
+    def reach(wanted: str) -> None:
+        while visitor.js(here) != wanted:
+            assert visitor.js("document.activeElement.closest('footer')") is None, wanted
+            visitor.key("Tab")
+
+    visitor.key("Tab")
+    reach("orle-rumour+orle-partisan")
+    visitor.key("Enter")
+    wait("the pair", lambda: visitor.js("beside.key") == "orle-rumour+orle-partisan")
+    reach("tab-sources")
+    for _ in range(3):
+        visitor.key("ArrowRight")
+    assert visitor.js(here) == "tab-shifts"
+    reach("at")
+    assert visitor.js("document.activeElement.closest('.panel').id") == "shifts"
+    visitor.key("Enter")
+    assert visitor.js("document.activeElement.closest('.pane').id") == "first"
+    words = visitor.js("[...CSS.highlights.get('beside-chosen')].map((range) => range.toString())")
+    assert len(words) == 2
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    visitor.shot(SHOTS / f"compare-{visitor.name}.png")
+    visitor.key("Escape")
+    assert visitor.js(here) == "at"
+    visitor.size(NARROW, 700)
+    visitor.key("Enter")
+    assert visitor.js(WIDER) <= 0
+    visitor.shot(SHOTS / f"compare-{visitor.name}-narrow.png")
+
+
 def test_the_keyboard_alone_has_a_text_read(visitor: Visitor, visit: Visit) -> None:
     visitor.open(visit.home + "index.html")
     visitor.js("(document.querySelector('#tab-specimen').focus(), null)")
@@ -199,6 +233,8 @@ def test_the_keyboard_alone_has_a_text_read(visitor: Visitor, visit: Visit) -> N
 DRAWN_TYPES = "[...new Set([...sayso.drawn.places.values()].map(({ note }) => note.type))].sort()"
 PRESS = """[...sayso.hosted.root.querySelectorAll("button")]
   .find(({ textContent }) => textContent === %s).click()"""
+# Close the offer to undo, in whose place a line tells what is off.
+LEAVE_IT = "(sayso.hosted.root.querySelector('.undo .x').click(), null)"
 TURNED_OFF = (
     "(({ hidden, innerText }) => (hidden ? '' : innerText))(document.querySelector('.turned-off'))"
 )
@@ -221,7 +257,7 @@ def test_a_kind_is_turned_off_and_back_on(visitor: Visitor, visit: Visit) -> Non
     kind = turn_off(visitor)
     title = visitor.js(f"sayso.types[{json.dumps(kind)}].title")
     assert visitor.js(DRAWN_TYPES) == sorted(set(before) - {kind})
-    assert title in visitor.js(TURNED_OFF)
+    assert visitor.js(TURNED_OFF) == ""
     assert visitor.js("document.querySelector('.count').textContent").startswith(
         f"{visitor.js('sayso.reading.shown.length')} of "
     )
@@ -231,6 +267,8 @@ def test_a_kind_is_turned_off_and_back_on(visitor: Visitor, visit: Visit) -> Non
     assert visitor.js(TURNED_OFF) == ""
     # What is off stays off when the text is shown anew, until it is asked for.
     assert turn_off(visitor) == kind
+    visitor.js(LEAVE_IT)
+    assert title in visitor.js(TURNED_OFF)
     visitor.shot(SHOTS / f"site-turned-off-{visitor.name}.png")
     visitor.js("(document.querySelector('#tab-own').click(), null)")
     visitor.js("(document.querySelector('#tab-specimen').click(), null)")
@@ -244,6 +282,8 @@ def test_a_kind_that_is_off_comes_back_from_the_list(visitor: Visitor, visit: Vi
     visitor.open(visit.home + "index.html")
     first = visitor.js("[...sayso.drawn.places.values()][0].note.id")
     kind = turn_off(visitor)
+    visitor.js(LEAVE_IT)
+    assert visitor.js(TURNED_OFF)
     visitor.js(f"(document.querySelector('.notes [data-note=\"{first}\"]').click(), null)")
     assert kind in visitor.js(DRAWN_TYPES)
     assert visitor.js(TURNED_OFF) == ""
@@ -255,6 +295,7 @@ def test_what_is_turned_off_is_not_stored(visitor: Visitor, visit: Visit, name: 
     before = visitor.js(DRAWN_TYPES)
     stored = visitor.js(STORED)
     kind = turn_off(visitor)
+    visitor.js(LEAVE_IT)
     assert kind not in visitor.js(DRAWN_TYPES)
     assert visitor.js(TURNED_OFF)
     visitor.size(NARROW, 700)

@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from websockets.sync.client import connect
 
 from tests.browser.driver import DriverError
 from tests.browser.firefox import Firefox
+
+# How long a page may take to show something, in milliseconds: tests share their machine.
+expect.set_options(timeout=60_000)
 
 _KEYS = {
     "Tab": "\ue004",

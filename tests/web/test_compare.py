@@ -16,6 +16,7 @@ Problem = Callable[..., dict[str, Any]]
 CANARY = "Quillwort-Ankersund"
 OTHER = (
     "🙂 Tellin wall will fail\n\nThe harbour wall in Tellin will not survive another winter. "
+    "“We have two years at most,” Marit Oslund said. "
     "The repairs cost 45 million crowns, Marit Oslund said. The work has been put off, "
     "the Vesland Herald suggested."
 )
@@ -42,6 +43,14 @@ def test_two_articles_side_by_side(client: FlaskClient, article: str, unit: str)
     assert [(e["first"]["amount"], e["second"]["amount"]) for e in money] == [(40e6, 45e6)]
     winter = next(s for s in answer["statements"] if "winter" in s["shared"])
     assert "modal-hedge" in {note["type"] for note in winter["first"]["notes"]}
+    opened = {
+        cue["text"]: shift["second"]["open"]
+        for shift in answer["shifts"]
+        if shift["kind"] == "hedge"
+        for cue in shift["first"]["open"]
+    }
+    assert opened["may"] == []
+    assert [q["second"]["text"] for q in answer["quotations"] if q["second"]]
     cut = CUT[unit]
     checked = 0
     for name, text in (("first", first), ("second", OTHER)):
@@ -50,8 +59,15 @@ def test_two_articles_side_by_side(client: FlaskClient, article: str, unit: str)
         spans += [f[name] for f in answer["figures"] if f[name]]
         spans += [f[name]["open"] for f in answer["figures"] if f[name] and f[name]["open"]]
         spans += [m for p in answer["sources"] if p[name] for m in p[name]["mentions"]]
+        spans += [m for f in answer["figures"] if f[name] for m in f[name]["mentions"]]
+        spans += [q[name] for q in answer["quotations"] if q[name]]
+        spans += [s[name] for s in answer["shifts"]]
+        spans += [cue for s in answer["shifts"] for cue in s[name]["open"]]
+        spans += [s[name]["said"] for s in answer["shifts"] if s[name]["said"]]
         assert [cut(text, s["start"], s["end"]) for s in spans] == [s["text"] for s in spans]
         checked += len(spans)
+        blocks = [cut(text, s["start"], s["end"]) for s in answer[name]["segments"]]
+        assert blocks == text.split("\n\n")
     assert checked > 10
 
 

@@ -71,17 +71,6 @@ def test_every_module_but_gunicorns_can_be_imported_there() -> None:
     assert int(done.stdout) > 150
 
 
-def test_the_command_line_reads_an_article_there(article: str) -> None:
-    done = subprocess.run(
-        [sys.executable, str(FILE), "analyze", "--format", "json", "-"],
-        input=article.encode(),
-        capture_output=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert len(json.loads(done.stdout)["notes"]) > 5
-
-
 def test_it_answers(server: Server, article: str) -> None:
     assert server.ask("GET", "/readyz") == (200, {"name": "sayso", "status": "ready"})
     assert server.ask("GET", "/v1/types")[0] == 200

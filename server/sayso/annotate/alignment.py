@@ -14,7 +14,8 @@ from sayso.annotate.sources import lemma_of
 _NUMBER = re.compile(r"\d[\d,.]*")
 _MAGNITUDES = {"hundred": "100", "thousand": "1000", "million": "1000000"}
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
-_LIGHT = frozenset(
+# Verbs and other words that are in every article.
+LIGHT = frozenset(
     {
         "be",
         "have",
@@ -32,7 +33,7 @@ _LIGHT = frozenset(
     }
 )
 _STEM = 6
-NUMBER_WEIGHT, _NAME_WEIGHT, _WORD_WEIGHT = 3.0, 1.5, 1.0
+NUMBER_WEIGHT, NAME_WEIGHT, _WORD_WEIGHT = 3.0, 1.5, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,6 @@ def terms(tokens: Iterable[Token]) -> dict[str, float]:
             found["#" + _MAGNITUDES[token.lower_]] = NUMBER_WEIGHT
         elif token.pos_ in _CONTENT:
             lemma = lemma_of(token)
-            if lemma not in _LIGHT and len(lemma) > 1:
-                found[lemma] = _NAME_WEIGHT if token.pos_ == "PROPN" else _WORD_WEIGHT
+            if lemma not in LIGHT and len(lemma) > 1:
+                found[lemma] = NAME_WEIGHT if token.pos_ == "PROPN" else _WORD_WEIGHT
     return found

@@ -42,7 +42,7 @@ def amount_of(figure: Figure) -> float | None:
     part = False
     for at, piece in enumerate(pieces):
         word = _singular(piece)
-        if piece[0].isdigit() or piece in _WORDS:
+        if piece[0].isdecimal() or piece in _WORDS:
             value = _WORDS[piece] if piece in _WORDS else float(piece.replace(",", "").rstrip("."))
             if current is not None and not _goes_on(current, value):
                 return None
@@ -57,7 +57,7 @@ def amount_of(figure: Figure) -> float | None:
             part = True
         elif piece in "-–":
             # *thirty-five* and *two-thirds* are one number, *10-15* is none.
-            if at + 1 < len(pieces) and pieces[at + 1][0].isdigit():
+            if at + 1 < len(pieces) and pieces[at + 1][0].isdecimal():
                 return None
         elif word not in _QUIET and not _is_currency(piece):
             return None

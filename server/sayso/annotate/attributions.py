@@ -531,7 +531,7 @@ _EDGES = frozenset({",", "”", '"', "’", "'", "''", "—", "–"})
 def _topmost(noun: Token, *, low: int, high: int) -> Token:
     head = noun
     while (
-        head.head is not head
+        head.head != head
         and low <= head.head.i < high
         and head.head.pos_ in ("NOUN", "PROPN")
         and head.dep_ in ("compound", "flat", "appos", "amod", "nmod")
@@ -601,10 +601,9 @@ def _content(cue: Span, source: Span | None) -> list[Span]:
         return _rest_of_sentence(cue, source)
     clause = next((child for child in root.children if child.dep_ == "ccomp"), None)
     if clause is not None:
-        start = clause.left_edge.i
-        while doc[start].lower_ in ("that", ",") or doc[start].is_space:
+        start, end = clause.left_edge.i, clause.right_edge.i + 1
+        while start < end and (doc[start].lower_ in ("that", ",") or doc[start].is_space):
             start += 1
-        end = clause.right_edge.i + 1
         while end > start and doc[end - 1].is_punct and doc[end - 1].text in ".,;":
             end -= 1
         if clause.i < cue.start:

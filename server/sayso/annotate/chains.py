@@ -625,7 +625,7 @@ def _phrase_after(doc: Doc, start: int, end: int) -> Span | None:
     if head is None:
         return None
     top = head
-    while start <= top.head.i < end and top.head.pos_ in _NOMINAL and top.head is not top:
+    while start <= top.head.i < end and top.head.pos_ in _NOMINAL and top.head != top:
         if top.dep_ in ("nsubj", "obj", "obl", "conj", "parataxis"):
             break
         top = top.head

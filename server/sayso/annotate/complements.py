@@ -343,7 +343,7 @@ def _quotation(verb: Token) -> Complement | None:
 def _before(verb: Token) -> Complement | None:
     """*The dam had been blown up, an officer admits*: what stands before the inserted clause."""
     doc, main, left = verb.doc, verb.head, verb.left_edge.i
-    while doc[left].is_punct:
+    while left < verb.i and doc[left].is_punct:
         left += 1
     if (
         verb.dep_ not in ("parataxis", "conj")

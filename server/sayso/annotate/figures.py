@@ -239,7 +239,7 @@ def _dates(number: Span) -> bool:
         and after.lower_.rstrip(".") in _MONTHS
         and first.tag_ == "CD"
         and len(number) == 1
-        and number.text.isdigit()
+        and number.text.isdecimal()
         and int(number.text) <= 31
     ):
         return after.text[0].isupper()
@@ -271,7 +271,9 @@ def _scores(number: Span) -> bool:
         return True
     if len(number) == 3 and number[1].text in ("-", "–"):
         left, right = number[0].text, number[2].text
-        return left.isdigit() and right.isdigit() and (int(left) >= int(right) or len(left) == 4)
+        return (
+            left.isdecimal() and right.isdecimal() and (int(left) >= int(right) or len(left) == 4)
+        )
     return False
 
 
@@ -399,7 +401,7 @@ def _approximates(cue: Span, number: Span, noun: Token | None) -> bool:
     if cue.root.dep_ in ("advmod", "nmod", "fixed"):
         return True
     relation = head.dep_
-    while relation == "conj":
+    while relation == "conj" and head.head != head:
         head = head.head
         relation = head.dep_
     if relation in _CORE or relation.startswith(

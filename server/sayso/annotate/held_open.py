@@ -12,17 +12,19 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from sayso.annotate.alignment import stem, terms
+from sayso.annotate.alignment import LIGHT, stem, terms
 from sayso.annotate.attribution import Attribution
 from sayso.annotate.certainty import BELIEVED, HEARSAY
-from sayso.annotate.clauses import clause, negated, own_subject
+from sayso.annotate.clauses import negated, own_subject
 from sayso.annotate.words import placed
 from sayso.lexicon import load
 
 _TENTATIVE = load("tentative").lemmas("verb")
 _WHOLE = frozenset({"ROOT", "ccomp", "parataxis"})
 _COMPLEMENTS = frozenset({"ccomp", "xcomp", "csubj", "csubj:pass"})
-_VERBAL = frozenset({"VERB", "AUX"})
+_LINKING = frozenset({"mark", "cc"})
+# So many cues are looked at for one clause: an odd text can have thousands.
+_MANY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +58,17 @@ def find_clauses(doc: Doc) -> Iterator[Clause]:
     cues = list(_cues(doc))
     open_by = _held_by(doc, cues, owner)
     hedging = {at for cue in cues for at in range(cue.start, cue.end)}
-    links = _links(doc)
+    links = _links(doc, sorted(own))
     saying = {a.cue[0].root.i for a in doc._.attributions if a.source and a.statement and a.content}
-    for at in sorted(own):
-        if at in saying:
+    for at in sorted(own, key=lambda head: own[head][0].i):
+        span = _span(own[at])
+        if at in saying or span is None:
             continue
-        head = doc[at]
         verbs = [t for t in own[at] if t.i == at or t.dep_ == "xcomp"]
         yield Clause(
-            span=clause(head, whole=False),
-            head=head,
-            verbs=frozenset(stem(t) for t in verbs if t.i not in hedging),
+            span=span,
+            head=doc[at],
+            verbs=frozenset(stem(t) for t in verbs if t.i not in hedging) - LIGHT,
             terms=terms(t for t in own[at] if t.i not in hedging),
             denied=any(negated(t) for t in verbs),
             open=tuple(sorted(open_by.get(at, ()), key=lambda cue: cue.start)),
@@ -79,6 +81,20 @@ def _predicates(token: Token) -> bool:
     if token.is_punct or token.is_space:
         return False
     return token.dep_ in _WHOLE or (token.dep_ != "xcomp" and own_subject(token) is not None)
+
+
+def _span(own: list[Token]) -> Span | None:
+    """From the first to the last word of a clause, without what links it to others."""
+    start, end = 0, len(own)
+    while start < end and (_outside(own[start]) or own[start].dep_ in _LINKING):
+        start += 1
+    while end > start and _outside(own[end - 1]):
+        end -= 1
+    return own[start].doc[own[start].i : own[end - 1].i + 1] if start < end else None
+
+
+def _outside(token: Token) -> bool:
+    return token.is_punct or token.is_space
 
 
 def _owners(doc: Doc, heads: set[int]) -> dict[int, int]:
@@ -122,7 +138,7 @@ def _held_by(doc: Doc, cues: Iterable[Span], owner: dict[int, int]) -> dict[int,
     found: dict[int, list[Span]] = {}
     for cue in cues:
         at = owner.get(cue.root.i)
-        if at is None:
+        if at is None or len(found.get(at, ())) >= _MANY:
             continue
         if cue.label_ == "condition":
             # *If that is true, …*: what hangs on the condition is the clause above it.
@@ -147,15 +163,25 @@ def _below(verb: Token, cue: Span, owner: dict[int, int], found: dict[int, list[
             found.setdefault(child.i, []).append(cue)
 
 
-def _links(doc: Doc) -> dict[int, Attribution]:
-    """For each token, the innermost attribution in whose content it stands."""
+def _links(doc: Doc, heads: Iterable[int]) -> dict[int, Attribution]:
+    """For each of these tokens, in order, the innermost attribution in whose content it stands."""
+    contents = sorted(
+        (
+            (span.start, -span.end, number)
+            for number, link in enumerate(doc._.attributions)
+            if link.source and link.statement
+            for span in link.content
+        ),
+        reverse=True,
+    )
+    around: list[tuple[int, int]] = []
     found: dict[int, Attribution] = {}
-    widths: dict[int, int] = {}
-    for link in doc._.attributions:
-        if not link.source or not link.statement:
-            continue
-        for span in link.content:
-            for at in range(span.start, span.end):
-                if at not in widths or len(span) < widths[at]:
-                    found[at], widths[at] = link, len(span)
+    for at in heads:
+        while contents and contents[-1][0] <= at:
+            _, end, number = contents.pop()
+            around.append((-end, number))
+        while around and around[-1][0] <= at:
+            around.pop()
+        if around:
+            found[at] = doc._.attributions[around[-1][1]]
     return found

@@ -210,7 +210,7 @@ def _bystander(span: Span, text: _Text, *, said: bool) -> None:
     else:
         _learn(number, someone, text)
     subject = span.root
-    while subject.dep_ in ("conj", "flat", "compound", "appos") and subject.head is not subject:
+    while subject.dep_ in ("conj", "flat", "compound", "appos") and subject.head != subject:
         subject = subject.head
     text.mention(number, span.start, strong=subject.dep_ in _SUBJECTS and not said)
 

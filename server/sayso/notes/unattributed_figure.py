@@ -15,6 +15,7 @@ from sayso.annotate.minds import has_mind
 from sayso.annotate.segments import in_headline, segment_of
 from sayso.annotate.sourced import sourced
 from sayso.annotate.sources import lemma_of
+from sayso.annotate.words import placed
 from sayso.lexicon import load
 from sayso.note import Finding, note_type
 
@@ -313,7 +314,7 @@ def _has_source(figure: Figure) -> bool:
             ):
                 return True
     if figure.unit == "share" and any(
-        lemma_of(t) in _STUDY for t in doc[: sent.end] if t.pos_ in ("NOUN", "PROPN")
+        at < sent.end and doc[at].pos_ in ("NOUN", "PROPN") for at in placed(doc, bases=_STUDY)
     ):
         return True
     block = segment_of(number[0])
