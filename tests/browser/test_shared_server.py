@@ -6,6 +6,7 @@ import json
 import shutil
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ _RESULT = "document.querySelector('#result').textContent"
 _BOX = "document.querySelector('#token').value"
 
 
-class Asked(WSGIRequestHandler):
+class Quiet(WSGIRequestHandler):
     """Keeps no log."""
 
     def log(self, *_: object) -> None:
@@ -41,7 +42,7 @@ class Asked(WSGIRequestHandler):
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The real application with a token; its address."""
     app = create_app(Settings(site=tmp_path_factory.mktemp("site"), token=TOKEN, cache_bytes=0))
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Asked)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/"
@@ -137,9 +138,7 @@ def test_it_is_hidden_until_somebody_wants_to_see_it(desk: Desk, fresh: list[Tab
     assert seen == [hidden, shown, hidden]
 
 
-def test_no_other_server_is_sent_it(
-    desk: Desk, pages: PageServer, article: str, fresh: list[Tab]
-) -> None:
+def test_no_other_server_is_sent_it(desk: Desk, article: str, fresh: list[Tab]) -> None:
     """Another port, path or computer is another server, whichever way its address came there."""
     own, other = PageServer(), PageServer()
     problem = {"Content-Type": "application/problem+json"}
@@ -192,9 +191,7 @@ def test_no_other_server_is_sent_it(
         other.close()
 
 
-def test_a_server_that_leads_on_gets_it_alone(
-    desk: Desk, pages: PageServer, article: str, fresh: list[Tab]
-) -> None:
+def test_a_server_that_leads_on_gets_it_alone(desk: Desk, article: str, fresh: list[Tab]) -> None:
     own, other = PageServer(), PageServer()
     own.put("/v1/analyze", "", status=307, headers={"Location": f"{other.address}/v1/analyze"})
     try:
@@ -254,7 +251,7 @@ def test_a_package_may_bring_leave_for_one_address(managed: Desk) -> None:
     assert allowed("https://other.example/*") is False
 
 
-def test_what_is_set_for_the_computer_wins(managed: Desk, article: str, shots: Path) -> None:
+def test_what_is_set_for_the_computer_wins(managed: Desk, article: str) -> None:
     managed.set(server=f"http://127.0.0.1:{free_port()}/", density="all", card="full")
     read = managed.read(article)
     assert read.state == "done"
@@ -290,7 +287,7 @@ def test_what_is_set_can_be_read_and_not_changed(managed: Desk, guarded: str, sh
     for scheme, width in (("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)):
         options.js(f"(document.documentElement.style.colorScheme = '{scheme}', null)")
         options.resize(width, 900)
-        wait("the new size", lambda width=width: options.js("innerWidth") == width)
+        wait("the new size", partial(options.js, f"innerWidth === {width}"))
         assert options.js("document.documentElement.scrollWidth") <= width
         options.shot(shots / f"options-managed-{scheme}-{width}-{managed.name}.png")
     options.close()
