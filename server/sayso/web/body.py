@@ -28,7 +28,10 @@ def read_object(request: Request) -> dict[str, Any]:
     RequestEntityTooLarge for a body above MAX_CONTENT_LENGTH.
     """
     check_media_type(request, JSON)
-    return parse_object(whole(request))
+    data = whole(request)
+    # Who sent slowly has used up time that the worker may be silent.
+    heartbeat.beat()
+    return parse_object(data)
 
 
 def parse_object(data: bytes) -> dict[str, Any]:
@@ -76,8 +79,6 @@ def whole(request: Request) -> bytes:
     # Werkzeug cuts a chunked body off at the limit, without a word.
     if limit is not None and len(data) >= limit and request.environ["wsgi.input"].read(1):
         raise RequestEntityTooLarge
-    # Who sent slowly has used up time that the worker may be silent.
-    heartbeat.beat()
     return data
 
 
