@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from findings import Section, findings
-
 from sayso.analyse import Analysis, analyse
 from sayso.compare import compare
 from sayso.text import Segment

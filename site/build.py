@@ -19,18 +19,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
 import beside
 import yourself
 from accuracy import WEAK, between, read_accuracy, share, told
 from api_examples import read_examples, read_problems, read_routes, read_settings
 from classroom import classroom, pack
 from findings import LINES as STROKES
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from key import read_key
 from lessons import letters, read_lessons
-from markupsafe import Markup
-from specimens import specimen_pages
-
 from sayso import __version__, marked
 from sayso.accuracy import FEW
 from sayso.analyse import Analysis, analyse
@@ -40,6 +39,7 @@ from sayso.pipeline import model_version
 from sayso.text import Page, Segment
 from sayso.web.settings import Settings
 from sayso.wire import to_json
+from specimens import specimen_pages
 
 HERE = Path(__file__).resolve().parent
 EXTENSION = HERE.parent / "extension"

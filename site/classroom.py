@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from glossary import Draw, read_glossary
 from jinja2 import Environment
+
+from glossary import Draw, read_glossary
 from key import read_key
 from lessons import Teller, letters, read_lessons
 from sheets import Numbered, Sheet, by_hand, sheet

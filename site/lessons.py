@@ -15,11 +15,11 @@ from string import ascii_uppercase
 from typing import Any
 
 from jinja2 import Environment
-from key import read_key
 from markupsafe import Markup
-from sheets import Sheet, by_hand
 
+from key import read_key
 from sayso.note import Note
+from sheets import Sheet, by_hand
 
 FOLDER = Path(__file__).resolve().parent / "lessons"
 # Minutes of the short way through a long lesson.

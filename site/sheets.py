@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from key import Key, places_of
-
 from sayso.note import Mark, Note, NoteType
 from sayso.notes import NOTE_TYPES
 

@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from key import Beside, KeyNote, read_key, set_beside
 from lessons import letters, read_lessons
-from yourself import TEXTS
-
 from sayso.analyse import Analysis
 from sayso.note import Mark
 from sayso.notes import NOTE_TYPES
 from sayso.wire import encoder, to_json
+from yourself import TEXTS
 
 if TYPE_CHECKING:
-    from classroom import Render
-
     from build import Entry, Text
+    from classroom import Render
 
 FOLDER = Path(__file__).resolve().parent / "specimens"
 # What the reader's parts need beside notes: chains, the ledger, sentences on cards.
