@@ -160,9 +160,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(wrong)
 
 
-def started(name: str) -> Browser:
-    """A browser with the extension that was built last."""
-    extension = ROOT / "build" / "extension"
+def started(name: str, extension: Path = ROOT / "build" / "extension") -> Browser:
+    """A browser with the extension, the one that was built last unless another is given."""
     return Chromium(extension) if name == "chromium" else Firefox(extension)
 
 

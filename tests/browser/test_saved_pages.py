@@ -38,14 +38,16 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 @pytest.fixture
-def falling(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], Callable[[str], Browser]]:
+def falling(
+    monkeypatch: pytest.MonkeyPatch, extension: Path
+) -> Callable[[int], Callable[[str], Browser]]:
     """Real browsers; the first so many are killed, as by a crash, when they open the page b-falls."""
 
     def falls(times: int) -> Callable[[str], Browser]:
         left = [times]
 
         def start(name: str) -> Browser:
-            browser = started(name)
+            browser = started(name, extension)
             opened = browser.tab
 
             def tab(url: str) -> Tab:
@@ -62,7 +64,6 @@ def falling(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], Callable[[str], 
     return falls
 
 
-@pytest.mark.usefixtures("extension")
 @pytest.mark.parametrize(("name", "falls"), [("firefox", 1), ("chromium", TRIES)])
 def test_a_browser_that_is_lost_is_started_anew(
     folders: list[Path],

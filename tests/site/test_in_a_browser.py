@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from sayso.note import NoteType
 from sayso.notes import NOTE_TYPES
+from tests.site.test_pages import HOME_BYTES
 from tests.site.visitors import listen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -251,3 +253,19 @@ def test_paper_has_the_article_and_every_note(page: Page) -> None:
     expect(page.locator("nav").first).to_be_hidden()
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.pdf(path=SHOTS / "site-print.pdf", format="A4")
+
+
+def test_the_first_load_of_home_is_light(browser: Browser, address: str) -> None:
+    """What Chromium receives, headers included, with nothing kept from before."""
+    context = browser.new_context()
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    received: list[float] = []
+    session.on("Network.loadingFinished", lambda it: received.append(it["encodedDataLength"]))
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    page.goto(address, wait_until="networkidle")
+    asked = page.evaluate("performance.getEntriesByType('resource').length")
+    context.close()
+    assert len(received) >= asked + 1
+    assert 20_000 < sum(received) <= HOME_BYTES, json.dumps(received)

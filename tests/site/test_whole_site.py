@@ -18,12 +18,11 @@ from urllib.parse import unquote, urldefrag
 import pytest
 
 from tests.browser.driver import wait
-from tests.site.visitors import Visitor, chromium, visiting
+from tests.site.visitors import Visitor, visiting
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "build" / "shots"
 AXE = ROOT / "extension" / "node_modules" / "axe-core" / "axe.min.js"
-HOME_BYTES = 200_000
 NARROW, WIDE = 320, 1280
 # What a page says is wrong with it, as far as it would keep somebody out.
 SERIOUS = ("serious", "critical")
@@ -364,18 +363,3 @@ def test_pictures_in_each_browser_to_look_at(visitor: Visitor, visit: Visit) -> 
             path = SHOTS / f"site-{page}-{visitor.name}-{width}.png"
             visitor.shot(path)
             assert path.stat().st_size > 5_000
-
-
-def test_the_first_load_of_home_is_light(address: str) -> None:
-    """What Chromium receives, headers included, with nothing kept from before."""
-    with chromium() as browser:
-        page = browser.new_page()
-        session = page.context.new_cdp_session(page)
-        received: list[float] = []
-        session.on("Network.loadingFinished", lambda it: received.append(it["encodedDataLength"]))
-        session.send("Network.enable")
-        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        page.goto(address, wait_until="networkidle")
-        asked = page.evaluate("performance.getEntriesByType('resource').length")
-    assert len(received) >= asked + 1
-    assert 20_000 < sum(received) <= HOME_BYTES, json.dumps(received)
