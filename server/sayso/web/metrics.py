@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+# psutil has no types, and prometheus_client not everywhere: hence the ignores here.
 import psutil  # type: ignore[import-untyped]
 from flask import Blueprint, Flask, Response, request
 from prometheus_client import (
@@ -235,6 +236,7 @@ def register(
     numbers = Numbers(seats)
     now = Now(seats, pressure, workers)
     app.extensions["sayso-seats"] = seats
+    # Flask means it to be wrapped so, but to mypy it is a method.
     app.wsgi_app = numbers.counted(app.wsgi_app)  # type: ignore[assignment,method-assign]
     counting.on_read(app, numbers.read)
     counting.on_refused(app, numbers.refused)

@@ -8,6 +8,7 @@ import sys
 from ipaddress import ip_address
 from urllib.request import getproxies, proxy_bypass
 
+# psutil comes without types.
 import psutil  # type: ignore[import-untyped]
 
 from sayso.web.doctor import visit
