@@ -297,7 +297,7 @@ def _passing_cues(doc: Doc) -> Iterator[Span]:
 def _with_passing(cue: Span, found: list[Attribution]) -> list[Attribution]:
     """The link that *citing X* opens inside the link of whoever cites."""
     doc, sent = cue.doc, cue.sent
-    found = [a for a in found if not any(_touch(c, cue) for c in a.cue)]
+    found = [_freed(a, cue) for a in found if not any(_touch(c, cue) for c in a.cue)]
     start = cue.end + (cue.end < sent.end and doc[cue.end].lower_ == "from")
     source = _phrase_after(doc, start, sent.end)
     if source is None or not _can_speak(source):
@@ -316,6 +316,17 @@ def _with_passing(cue: Span, found: list[Attribution]) -> list[Attribution]:
     word = Span(doc, cue.start, cue.end, "cue")
     inner = Attribution((source,), (word,), content, outer.quotation, outer=outer)
     return [*kept, replace(outer, content=content), inner]
+
+
+def _freed(link: Attribution, cue: Span) -> Attribution:
+    """A link whose source took *, citing X* in: *according to the site Y, citing X, …*."""
+    source = link.source[0] if link.source else None
+    if source is None or not source.start < cue.start - 1 < source.end:
+        return link
+    shorter = trimmed(cue.doc, source.start, cue.start)
+    if cue.doc[cue.start - 1].text != "," or shorter is None:
+        return link
+    return replace(link, source=(shorter, *link.source[1:]))
 
 
 def _passes_on(cue: Span, source: Span, found: list[Attribution]) -> Attribution | None:
