@@ -36,7 +36,10 @@ def made(*rows: Row) -> Doc:
         pos=pos,
         heads=heads,
         deps=deps,
-        lemmas=[{"said": "say", "says": "say", "citing": "cite"}.get(word, word.lower()) for word in words],
+        lemmas=[
+            {"said": "say", "says": "say", "citing": "cite"}.get(word, word.lower())
+            for word in words
+        ],
         sent_starts=[at == 0 for at in range(len(words))],
     )
     doc.spans["segments"] = [Span(doc, 0, len(doc), "body")]
