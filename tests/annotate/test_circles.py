@@ -20,8 +20,8 @@ from sayso.network.roles import CUES, ROLES_KEY
 from tests.steps import at_most
 
 VOCAB = spacy.blank("en").vocab
-# Lines of Python: each of these takes some hundred.
-FEW = 20_000
+# Lines of Python: each of these runs some thousand at most, the reading of word lists included.
+FEW = 200_000
 
 Row = tuple[str, str, str, int, str]
 
