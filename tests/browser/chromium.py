@@ -94,8 +94,10 @@ class Chromium:
             self.process.wait()
             raise
 
-    def __call__(self, method: str, session: str | None = None, **params: Any) -> Any:
-        """Send one command and wait for its answer. Raises DriverError."""
+    def __call__(
+        self, method: str, session: str | None = None, *, patience: float = 60, **params: Any
+    ) -> Any:
+        """Send one command and wait ``patience`` seconds for its answer. Raises DriverError."""
         self._number += 1
         number = self._number
         box: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
@@ -107,9 +109,9 @@ class Chromium:
         if self._ended:
             raise DriverError(f"{method}: {_ENDED}")
         try:
-            answer = box.get(timeout=60)
+            answer = box.get(timeout=patience)
         except queue.Empty:
-            raise DriverError(f"{method}: no answer within 60 s") from None
+            raise DriverError(f"{method}: no answer within {patience:.0f} s") from None
         if "error" in answer:
             raise DriverError(f"{method}: {answer['error'].get('message')}")
         return answer["result"]
@@ -289,7 +291,13 @@ class ChromiumTab:
 
     def shot(self, path: Path) -> None:
         """Save what the window shows as a PNG."""
-        path.write_bytes(base64.b64decode(self("Page.captureScreenshot", format="png")["data"]))
+        try:
+            picture = self("Page.captureScreenshot", format="png", patience=15)
+        except DriverError:
+            # On a busy machine the frame that Chromium waits for is lost now and then.
+            self.front()
+            picture = self("Page.captureScreenshot", format="png")
+        path.write_bytes(base64.b64decode(picture["data"]))
 
     def front(self) -> None:
         """Bring the tab to the front, where a person would see it."""
