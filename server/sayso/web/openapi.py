@@ -183,7 +183,7 @@ def _paths() -> Json:
                     }
                 }
                 | _UNCHANGED
-                | _refusals(()),
+                | _refusals(("precondition_failed",)),
             }
         },
     }
@@ -208,7 +208,8 @@ def _languagetool() -> Json:
 
     def reading(name: str, summary: str, told: Json) -> Json:
         found = {"operationId": name, "summary": summary, "responses": told}
-        return _open(found | {"responses": told | _refusals((), content=text)})
+        problems = ("precondition_failed",) if "304" in told else ()
+        return _open(found | {"responses": told | _refusals(problems, content=text)})
 
     limit = {"200": {"description": "OK", "content": text}}
     listed = {"type": "array", "items": _ref(lt.LanguageListed)}
@@ -296,7 +297,7 @@ def _operation(
             }
         }
         | ({} if changes else _UNCHANGED)
-        | _refusals(problems),
+        | _refusals(problems if changes else (*problems, "precondition_failed")),
     }
 
 

@@ -37,6 +37,7 @@ KINDS: Mapping[str, Kind] = {
     "not_found": Kind(404, "Nothing is here"),
     "method_not_allowed": Kind(405, "Method not allowed"),
     "not_acceptable": Kind(406, "No form of the answer is acceptable"),
+    "precondition_failed": Kind(412, "Another version than asked for"),
     "body_too_large": Kind(413, "Body too large"),
     "too_many_lines": Kind(413, "Too many lines"),
     "text_too_long": Kind(413, "Text too long"),
@@ -147,7 +148,6 @@ def of_http(error: HTTPException) -> Response:
         response = error.get_response(request.environ)
         return Response(response.get_data(), response.status, response.headers)
     response = answer(problem_of(error))
-    response.status_code = error.code if error.code < 500 else 500
     for name, value in error.get_headers(request.environ):
         if name == "Allow":
             response.headers[name] = value
