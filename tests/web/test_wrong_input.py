@@ -279,3 +279,19 @@ def test_what_was_not_read_is_said(client: FlaskClient) -> None:
     for name in ("lone surrogates", "100 kB without a space"):
         answer = client.post("/v1/analyze", json={"text": ODD[name]}).get_json()
         assert len(answer["warnings"]) == 1
+
+
+@pytest.mark.parametrize("terminated", [True, False], ids=["gunicorn", "other servers"])
+def test_a_body_that_ends_too_early_is_not_taken_for_whole(
+    client: FlaskClient, problem: Problem, terminated: bool
+) -> None:
+    from io import BytesIO
+
+    response = client.post(
+        "/v1/analyze",
+        input_stream=BytesIO(b'{"text": "Rain may fall."}'),
+        content_type="application/json",
+        environ_overrides={"CONTENT_LENGTH": "1000"}
+        | ({"wsgi.input_terminated": True} if terminated else {}),
+    )
+    assert "The body broke off" in problem(response, "bad_request")["detail"]

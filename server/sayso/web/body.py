@@ -7,7 +7,7 @@ import re
 from typing import Any, NoReturn
 
 from flask import Request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from sayso.web import heartbeat
 from sayso.web.problems import Problem
@@ -70,15 +70,25 @@ def whole(request: Request) -> bytes:
     """
     try:
         data = request.get_data(cache=False)
-    except HTTPException:
+    except RequestEntityTooLarge:
         raise
     except Exception:
         # Chunks that are none, or a sender who falls silent; each server has errors of its own.
-        raise Problem("bad_request", "The body broke off or cannot be read.") from None
+        raise Problem(
+            "bad_request", "The body broke off or cannot be read. Send it again, whole."
+        ) from None
     limit = request.max_content_length
     # Werkzeug cuts a chunked body off at the limit, without a word.
     if limit is not None and len(data) >= limit and request.environ["wsgi.input"].read(1):
         raise RequestEntityTooLarge
+    announced = request.content_length
+    # Of a body that ends too early, gunicorn hands on what there is without a word.
+    if announced is not None and len(data) < announced:
+        raise Problem(
+            "bad_request",
+            f"The body broke off: {len(data):,} of the {announced:,} bytes that 'Content-Length' "
+            "announces have come. Send it again, whole.",
+        )
     return data
 
 
