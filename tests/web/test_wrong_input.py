@@ -116,12 +116,12 @@ WRONG: dict[str, tuple[object, str, str | None]] = {
     ),
     "segment backwards": (
         {"text": "a b c", "segments": [{"start": 3, "end": 1}]},
-        "segment_outside_text",
+        "segment_empty",
         "/segments/0",
     ),
     "segment empty": (
         {"text": "a b c", "segments": [{"start": 1, "end": 1}]},
-        "segment_outside_text",
+        "segment_empty",
         "/segments/0",
     ),
     "segments overlap": (
@@ -161,6 +161,49 @@ def test_what_does_not_fit_is_named_with_its_place(
     document = problem(post(client, json.dumps(body).encode()), code)
     pointers = [error["pointer"] for error in document.get("errors", [])]
     assert pointers == ([] if pointer is None else [pointer])
+
+
+# Each of the four is one character, two units of UTF-16 and four bytes of UTF-8.
+WIDE = "😀😀😀😀 may rain"
+PLACES: dict[str, tuple[str, list[tuple[int, int]], str]] = {
+    "overlap": (
+        "utf-16", [(0, 12), (8, 14)],
+        "segments[1] starts at 8, before the one in front of it ends (12).",
+    ),
+    "overlap in bytes": (
+        "utf-8", [(0, 20), (16, 24)],
+        "segments[1] starts at 16, before the one in front of it ends (20).",
+    ),
+    "empty": (
+        "utf-16", [(8, 8)],
+        "segments[0] is [8, 8) and is empty: 'end' must be greater than 'start'.",
+    ),
+    "backwards": (
+        "code-point", [(5, 2)],
+        "segments[0] is [5, 2) and ends before it starts: 'end' must be greater than 'start'.",
+    ),
+    "outside": (
+        "utf-16", [(8, 18)], "segments[0] is [8, 18); the text ends at 17 in utf-16 units.",
+    ),
+    "out of order": (
+        "utf-16", [(0, 8), (8, 17), (2, 4)],
+        "segments[2] starts at 2, before the one in front of it ends (17).",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("unit", "places", "said"), PLACES.values(), ids=PLACES)
+def test_what_is_wrong_with_segments_is_said_in_the_numbers_that_were_sent(
+    client: FlaskClient, problem: Problem, unit: str, places: list[tuple[int, int]], said: str
+) -> None:
+    segments = [{"start": start, "end": end} for start, end in places]
+    response = client.post(
+        "/v1/analyze", json={"text": WIDE, "offsets": unit, "segments": segments}
+    )
+    code = response.get_json()["code"]
+    document = problem(response, code)
+    assert document["detail"].startswith(said)
+    assert document["errors"][0]["pointer"] == f"/segments/{len(places) - 1}"
 
 
 def test_every_mistake_is_named_at_once(client: FlaskClient, problem: Problem) -> None:

@@ -25,7 +25,7 @@ Json = dict[str, Any]
 _ANYWHERE = ("host_not_allowed", "origin_not_allowed", "internal", "unauthorized")
 _BODY = (
     "invalid_json", "bad_request", "body_too_large", "text_too_long", "unsupported_media_type",
-    "validation_failed", "unknown_type", "text_empty", "segment_outside_text",
+    "validation_failed", "unknown_type", "text_empty", "segment_outside_text", "segment_empty",
     "segments_overlap", "segments_empty", "offset_inside_character", "text_refused",
     "out_of_time", "busy",
 )  # fmt: skip

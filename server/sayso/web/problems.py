@@ -47,6 +47,7 @@ KINDS: Mapping[str, Kind] = {
     "text_empty": Kind(422, "The text is empty"),
     "batch_empty": Kind(422, "The batch has no lines"),
     "segment_outside_text": Kind(422, "A segment is outside the text"),
+    "segment_empty": Kind(422, "A segment is empty or ends before it starts"),
     "segments_overlap": Kind(422, "Segments overlap or are out of order"),
     "segments_empty": Kind(422, "The list of segments is empty"),
     "offset_inside_character": Kind(422, "An offset is inside a character"),
