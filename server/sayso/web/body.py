@@ -34,26 +34,31 @@ def read_object(request: Request) -> dict[str, Any]:
     return parse_object(data)
 
 
-def parse_object(data: bytes) -> dict[str, Any]:
-    """Bytes as a JSON object. Raises Problem as ``read_object`` does."""
+def parse_object(data: bytes, *, line: bool = False) -> dict[str, Any]:
+    """Bytes as a JSON object. Raises Problem as ``read_object`` does.
+
+    ``line`` says that they are a line among others, which is then what the problem speaks of.
+    """
+    what = "This line" if line else "The body"
     try:
         words = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _invalid(f"The body is not UTF-8: byte {error.start} cannot be read.") from None
+        raise _invalid(f"{what} is not UTF-8: byte {error.start} cannot be read.") from None
     if not words.strip():
-        raise _invalid("The body is empty.")
+        raise _invalid(f"{what} is empty.")
     try:
         value = json.loads(words, parse_constant=_constant, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
-        raise _invalid(f"Line {error.lineno}, column {error.colno}: {error.msg}.") from None
+        place = f"Column {error.colno}" if line else f"Line {error.lineno}, column {error.colno}"
+        raise _invalid(f"{place}: {error.msg}.") from None
     except RecursionError:
         raise _invalid("Lists or objects are nested too deeply.") from None
     except _Refused as error:
         raise _invalid(str(error)) from None
     except ValueError:
-        raise _invalid("A number in the body is too long.") from None
+        raise _invalid(f"A number in {what.lower()} is too long.") from None
     if not isinstance(value, dict):
-        raise _invalid(f"The body is {_NAMES[type(value)]}, not an object.")
+        raise _invalid(f"{what} is {_NAMES[type(value)]}, not an object.")
     return value
 
 

@@ -29,7 +29,7 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
-    "invalid_json": Kind(400, "The body is not JSON that can be read"),
+    "invalid_json": Kind(400, "Not JSON that can be read"),
     "host_not_allowed": Kind(400, "Host name not allowed"),
     "bad_request": Kind(400, "The request cannot be read"),
     "unauthorized": Kind(401, "A token is needed"),
@@ -38,7 +38,7 @@ KINDS: Mapping[str, Kind] = {
     "method_not_allowed": Kind(405, "Method not allowed"),
     "not_acceptable": Kind(406, "No form of the answer is acceptable"),
     "precondition_failed": Kind(412, "Another version than asked for"),
-    "body_too_large": Kind(413, "Body too large"),
+    "body_too_large": Kind(413, "Too large"),
     "too_many_lines": Kind(413, "Too many lines"),
     "text_too_long": Kind(413, "Text too long"),
     "unsupported_media_type": Kind(415, "Unsupported media type"),
@@ -184,13 +184,17 @@ def host_not_allowed(hosts: Sequence[str]) -> Problem:
     )
 
 
-def body_too_large(limit: int, actual: int | None) -> Problem:
-    """A body of more bytes than are read; ``actual`` is unknown for a chunked body."""
+def body_too_large(limit: int, actual: int | None, *, line: bool = False) -> Problem:
+    """A body, or a line of one, of more bytes than are read.
+
+    ``actual`` is unknown for a chunked body.
+    """
+    what = "This line" if line else "The body"
     size = f"{actual:,} bytes" if actual else "too many bytes"
     facts = {"limit": limit} | ({"actual": actual} if actual else {})
     return Problem(
         "body_too_large",
-        f"The body has {size}; at most {limit:,} are read. Send the text in parts.",
+        f"{what} has {size}; at most {limit:,} are read. Send the text in parts.",
         facts=facts,
     )
 
