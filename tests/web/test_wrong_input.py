@@ -214,6 +214,26 @@ def test_every_mistake_is_named_at_once(client: FlaskClient, problem: Problem) -
     assert "2 more" in document["detail"]
 
 
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, None), (2, "(and 1 more, see 'errors')"), (20, "(and 19 more, see 'errors')"),
+     (21, "(and 20 more; 'errors' has the first 20)"),
+     (150, "(and 149 more; 'errors' has the first 20)")],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [({"types": ["lies"]}, "unknown_type"), ({"types": [7]}, "validation_failed")],
+    ids=["unknown types", "numbers"],
+)
+def test_of_many_mistakes_it_is_said_how_many_are_told(
+    client: FlaskClient, problem: Problem, count: int, said: str | None, body: Any, code: str
+) -> None:
+    sent = {"text": "a", "types": body["types"] * count}
+    document = problem(client.post("/v1/analyze", json=sent), code)
+    assert len(document["errors"]) == min(count, 20)
+    assert (said in document["detail"]) if said else ("more" not in document["detail"])
+
+
 def test_known_types_and_keys_are_listed(client: FlaskClient, problem: Problem) -> None:
     response = client.post("/v1/analyze", json={"text": "a", "types": ["lies"]})
     detail = problem(response, "unknown_type")["detail"]

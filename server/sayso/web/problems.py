@@ -18,6 +18,7 @@ from sayso.web import counting
 log = logging.getLogger("sayso.web")
 
 MEDIA_TYPE = "application/problem+json"
+_SHOWN_FAULTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,19 @@ class Problem(Exception):
         errors = () if pointer is None else (Fault(str(pointer), str(error)),)
         code = error.code if error.code in KINDS else "text_refused"
         return cls(code, str(error), errors=errors, facts=facts)
+
+    @classmethod
+    def of_faults(cls, code: str, faults: Sequence[Fault], advice: str, *, body: str) -> Problem:
+        """The problem of a request with these faults: the first is told, and how many there are.
+
+        ``body`` names what they are in, for a fault that is nowhere in particular.
+        """
+        first, more = faults[0], len(faults) - 1
+        others = f" (and {more:,} more, see 'errors')" if more else ""
+        if len(faults) > _SHOWN_FAULTS:
+            others = f" (and {more:,} more; 'errors' has the first {_SHOWN_FAULTS})"
+        detail = f"{first.pointer or body}: {first.message}{others} {advice}"
+        return cls(code, detail, errors=faults[:_SHOWN_FAULTS])
 
 
 def answer(problem: Problem, *, request_id: str | None = None) -> Response:

@@ -18,7 +18,6 @@ from sayso.web.problems import Fault, Problem
 from sayso.wire import Include, Offsets
 
 SEGMENTS = 20_000
-_SHOWN_FAULTS = 20
 
 
 class Request(BaseModel):
@@ -477,14 +476,8 @@ def read_request(value: dict[str, Any], model: type[Asked]) -> Asked:
             Fault(pointer(found["loc"]), _message(found["type"], found["msg"], found["loc"], model))
             for found in error.errors(include_url=False, include_context=False, include_input=False)
         ]
-    first = faults[0]
-    more = f" (and {len(faults) - 1:,} more, see 'errors')" if len(faults) > 1 else ""
-    where = first.pointer or "the body"
-    raise Problem(
-        "validation_failed",
-        f"{where}: {first.message}{more} /openapi.json has the schema.",
-        errors=faults[:_SHOWN_FAULTS],
-    )
+    body = "This line" if issubclass(model, BatchLine) else "The body"
+    raise Problem.of_faults("validation_failed", faults, "/openapi.json has the schema.", body=body)
 
 
 def pointer(loc: Sequence[int | str]) -> str:
