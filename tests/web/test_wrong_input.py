@@ -161,6 +161,7 @@ def test_what_does_not_fit_is_named_with_its_place(
     document = problem(post(client, json.dumps(body).encode()), code)
     pointers = [error["pointer"] for error in document.get("errors", [])]
     assert pointers == ([] if pointer is None else [pointer])
+    assert "does not fit the schema" not in document["detail"], "there are no words for it"
 
 
 # Each of the four is one character, two units of UTF-16 and four bytes of UTF-8.
@@ -212,6 +213,57 @@ def test_every_mistake_is_named_at_once(client: FlaskClient, problem: Problem) -
     pointers = {error["pointer"] for error in document["errors"]}
     assert pointers == {"/text", "/offsets", "/include/0"}
     assert "2 more" in document["detail"]
+
+
+HALF = "half of a surrogate pair (U+D800 to U+DFFF)"
+SAID: dict[str, tuple[Any, str, str]] = {
+    "null for a list": ({"exclude": None}, "/exclude", "This must be a list, not null."),
+    "null for a string": ({"text": None}, "/text", "This must be a string, not null."),
+    "a list for a string": ({"text": ["a"]}, "/text", "This must be a string, not a list."),
+    "a list for an object": ({"page": []}, "/page", "This must be an object, not a list."),
+    "null for a segment": (
+        {"segments": [None]}, "/segments/0", "This must be an object, not null.",
+    ),
+    "a fraction": (
+        {"page": {"links": 1.5}}, "/page/links",
+        "This must be a whole number, not a number with a decimal point.",
+    ),
+    "true": ({"page": {"links": True}}, "/page/links", "This must be a whole number, not true or false."),
+    "too little": ({"page": {"links": -1}}, "/page/links", "This must be 0 or more."),
+    "too much": (
+        {"page": {"links": 10**30}}, "/page/links", "This must be 2,147,483,648 or less.",
+    ),
+    "a unit": ({"offsets": "utf-32"}, "/offsets", "This must be 'code-point', 'utf-16' or 'utf-8'."),
+    "a long address": (
+        {"page": {"url": "x" * 9_000}}, "/page/url",
+        "This has 9,000 characters; at most 8,192 are read. Shorten it.",
+    ),
+    "a long list": (
+        {"types": ["a"] * 201}, "/types", "This list has 201 items; at most 200 are read. Shorten it.",
+    ),
+    "half a character": (
+        {"page": {"byline": "\ud83d Moss"}}, "/page/byline",
+        f"This holds {HALF}, which no text has outside of 'text'. Leave it out.",
+    ),
+    "half a character in a key": (
+        {"\ud83d": 1}, "",
+        f"A key holds {HALF}, which none has that is known. Known here: text, segments, page, "
+        "offsets, types, exclude, include.",
+    ),
+    "half a character in a key of the page": (
+        {"page": {"\ud83d": 1}}, "/page",
+        f"A key holds {HALF}, which none has that is known. Known here: url, byline, published, links.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "pointer", "said"), SAID.values(), ids=SAID)
+def test_what_does_not_fit_is_said_in_words_of_our_own(
+    client: FlaskClient, problem: Problem, body: Any, pointer: str, said: str
+) -> None:
+    document = problem(client.post("/v1/analyze", json={"text": "a"} | body), "validation_failed")
+    assert document["errors"] == [{"pointer": pointer, "message": said}]
+    assert document["detail"].startswith(f"{pointer or 'The body'}: {said} ")
 
 
 @pytest.mark.parametrize(

@@ -58,12 +58,12 @@ def parse_object(data: bytes, *, line: bool = False) -> dict[str, Any]:
     except ValueError:
         raise _invalid(f"A number in {what.lower()} is too long.") from None
     if not isinstance(value, dict):
-        raise _invalid(f"{what} is {_NAMES[type(value)]}, not an object.")
+        raise _invalid(f"{what} is {NAMES[type(value)]}, not an object.")
     return value
 
 
-_NAMES = {
-    list: "a list", str: "a string", int: "a number", float: "a number",
+NAMES = {
+    dict: "an object", list: "a list", str: "a string", int: "a number", float: "a number",
     bool: "true or false", type(None): "null",
 }  # fmt: skip
 
