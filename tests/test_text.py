@@ -77,7 +77,7 @@ def test_twenty_thousand_brackets_cost_little() -> None:
         (" \n\t", None, "text_empty"),
         ("a" * (MAX_CHARACTERS + 1), None, "text_too_long"),
         ("Six words stand here in all.", [Segment(0, 99)], "segment_outside_text"),
-        ("Six words stand here in all.", [Segment(3, 3)], "segment_outside_text"),
+        ("Six words stand here in all.", [Segment(3, 3)], "segment_empty"),
         ("Six words stand here in all.", [Segment(0, 9), Segment(4, 12)], "segments_overlap"),
         ("Six words stand here in all.", [], "segments_empty"),
     ],

@@ -136,25 +136,42 @@ def _guard(text: str) -> tuple[str, tuple[str, ...]]:
     return short, tuple(warnings)
 
 
-def _check(segments: tuple[Segment, ...], length: int) -> tuple[Segment, ...]:
-    end = 0
-    for number, segment in enumerate(segments):
-        where = f"segments[{number}]"
-        if not 0 <= segment.start < segment.end <= length:
+def check_places(
+    places: Iterable[tuple[int, int]], length: int, *, unit: str = "code-point"
+) -> None:
+    """Raise TextError unless places [start, end) lie in the text, hold something and are in order.
+
+    ``length`` is the text's. Messages give the numbers as they are given here, in the named unit.
+    """
+    before = 0
+    for number, (start, end) in enumerate(places):
+        where, at = f"segments[{number}]", f"/segments/{number}"
+        if not (0 <= start <= length and 0 <= end <= length):
             raise TextError(
                 "segment_outside_text",
-                f"{where} is [{segment.start}, {segment.end}); the text has {length:,} characters. "
+                f"{where} is [{start:,}, {end:,}); the text ends at {length:,} in {unit} units. "
                 "Check the unit named in 'offsets'.",
-                pointer=f"/segments/{number}",
+                pointer=at,
             )
-        if segment.start < end:
+        if start >= end:
+            what = "is empty" if start == end else "ends before it starts"
+            raise TextError(
+                "segment_empty",
+                f"{where} is [{start:,}, {end:,}) and {what}: 'end' must be greater than 'start'.",
+                pointer=at,
+            )
+        if start < before:
             raise TextError(
                 "segments_overlap",
-                f"{where} starts at {segment.start}, before the one in front of it ends ({end}). "
+                f"{where} starts at {start:,}, before the one in front of it ends ({before:,}). "
                 "Send segments in reading order, without overlap.",
-                pointer=f"/segments/{number}",
+                pointer=at,
             )
-        end = segment.end
+        before = end
+
+
+def _check(segments: tuple[Segment, ...], length: int) -> tuple[Segment, ...]:
+    check_places(((each.start, each.end) for each in segments), length)
     if not segments:
         raise TextError(
             "segments_empty",

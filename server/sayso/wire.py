@@ -18,7 +18,7 @@ from sayso.ledger import SourceRecord
 from sayso.note import Mark, Note
 from sayso.pipeline import model_version
 from sayso.rank import shown_at_first
-from sayso.text import Segment, TextError
+from sayso.text import Segment, TextError, check_places
 
 Offsets = Literal["code-point", "utf-16", "utf-8"]
 OFFSETS: tuple[Offsets, ...] = get_args(Offsets)
@@ -160,34 +160,28 @@ def read_segments(
 ) -> list[Segment]:
     """Segments given in the declared unit, as code points.
 
-    Raises TextError where an offset falls inside a character or outside the text.
+    Raises TextError where an offset falls inside a character, and as ``text.check_places`` does,
+    in this unit: a message in another would give numbers that nobody sent.
     """
+    given = list(segments)
     unit = encoder(text, offsets)
-    length = unit(len(text))
+    check_places(((start, end) for start, end, _ in given), unit(len(text)), unit=offsets)
     places = range(len(text) + 1)
 
     def decode(at: int, number: int) -> int:
-        where = f"segments[{number}]"
-        if not 0 <= at <= length:
-            raise TextError(
-                "segment_outside_text",
-                f"{where} names offset {at}; the text ends at {length} in {offsets} units. "
-                "Check the unit named in 'offsets'.",
-                pointer=f"/segments/{number}",
-            )
         found = bisect_left(places, at, key=unit)
         if unit(found) != at:
             raise TextError(
                 "offset_inside_character",
-                f"{where} names offset {at}, which lies inside a character in {offsets} units. "
-                "Check the unit named in 'offsets'.",
+                f"segments[{number}] names offset {at:,}, which lies inside a character in "
+                f"{offsets} units. Check the unit named in 'offsets'.",
                 pointer=f"/segments/{number}",
             )
         return found
 
     return [
         Segment(decode(start, number), decode(end, number), role)
-        for number, (start, end, role) in enumerate(segments)
+        for number, (start, end, role) in enumerate(given)
     ]
 
 

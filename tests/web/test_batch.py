@@ -101,6 +101,27 @@ def test_one_bad_line_answers_for_itself_alone(client: FlaskClient, line: str, c
     assert end == {"done": True, "ok": 2, "failed": 1}
 
 
+# More lines that are no object, each of which could speak of what it is.
+MORE = ["7", '{"text": "\\ud8', '{"text": 1, "text": 2}', '{"page": {"links": %s}}' % ("9" * 5_000)]
+
+
+@pytest.mark.parametrize("line", [*(line for line, _ in BAD.values()), *MORE, b'{"text": "\xff"}'])
+def test_what_is_said_of_a_line_is_said_of_the_line(client: FlaskClient, line: str | bytes) -> None:
+    data = line.encode() if isinstance(line, str) else line
+    bad, _ = lines(post(client, b"\n\n" + data))
+    assert bad["line"] == 3
+    told = bad["error"]["title"] + bad["error"]["detail"]
+    assert "body" not in told.lower()
+    assert "Line 1" not in told
+
+
+def test_of_a_line_that_is_no_json_the_column_is_told(client: FlaskClient) -> None:
+    half, listed, long, _ = lines(post(client, '{"text": x}\n[]\n' + " " * 1_999_999 + "{}"))
+    assert half["error"]["detail"].startswith("Column 10: Expecting value.")
+    assert listed["error"]["detail"].startswith("This line is a list, not an object.")
+    assert long["error"]["detail"].startswith("This line has 2,000,001 bytes;")
+
+
 def test_a_bad_line_keeps_its_id_and_its_pointers(client: FlaskClient) -> None:
     bad, _ = lines(post(client, ndjson({"id": "n7", "text": "a", "page": {"uri": "x"}})))
     assert bad["id"] == "n7"

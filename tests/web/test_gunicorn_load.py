@@ -207,7 +207,7 @@ NOT_HTTP = {
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = start(tmp_path_factory.mktemp("plain") / "log.txt")
+    running = start(tmp_path_factory.mktemp("plain") / "log.txt", "--languagetool")
     yield running
     stop(running)
 
@@ -223,3 +223,33 @@ def test_what_is_not_http_gets_a_problem_document_and_no_line_in_the_log(
     assert (status, document["code"]) == (400, "bad_request")
     assert "Quillwort" not in plain.log.read_text()
     assert "127.0.0.1" not in plain.log.read_text()
+
+
+LINE = b'{"text": "It may rain, they say."}\n'
+# Each is whole as far as it goes: nothing but its length tells that there was more.
+CUT = {
+    "/v1/analyze": ("application/json", LINE),
+    "/v1/batch": ("application/x-ndjson", LINE),
+    "/v2/check": ("application/x-www-form-urlencoded", b"language=en&text=It+may+rain."),
+}
+
+
+@pytest.mark.parametrize("chunked", [False, True], ids=["a length", "chunks"])
+@pytest.mark.parametrize(("path", "kind", "body"), [(path, *cut) for path, cut in CUT.items()])
+def test_a_body_that_ends_too_early_is_not_taken_for_whole(
+    plain: Server, path: str, kind: str, body: bytes, chunked: bool
+) -> None:
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {kind}\r\n".encode()
+    how = b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % len(body)
+    if not chunked:
+        how = b"Content-Length: %d\r\n\r\n" % (300 * len(body))
+    with socket.create_connection(("127.0.0.1", plain.port), timeout=LONG) as connection:
+        connection.sendall(head + how + body)
+        connection.shutdown(socket.SHUT_WR)
+        with connection.makefile("rb") as file:
+            answer = file.read()
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"bad_request" in answer
+    assert b"The body broke off" in answer
+    if not chunked:
+        assert b"%d of the " % len(body) in answer

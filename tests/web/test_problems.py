@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException, default_exceptions
 
 from sayso.text import TextError
+from sayso.web.problems import of_http
 
 Problem = Callable[..., dict[str, Any]]
 
@@ -107,3 +110,25 @@ def test_the_type_of_a_problem_leads_to_its_entry(client: FlaskClient, problem: 
 def test_request_ids_differ(client: FlaskClient) -> None:
     ids = {client.get("/healthz").headers["X-Request-Id"] for _ in range(20)}
     assert len(ids) == 20
+
+
+@pytest.mark.parametrize("error", [each for each in default_exceptions.values() if each.code])
+def test_a_document_has_the_status_that_it_comes_with(
+    app: Flask, error: type[HTTPException]
+) -> None:
+    with app.test_request_context("/"):
+        response = of_http(error())
+    assert response.status_code == response.get_json()["status"] >= 400
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/types", "/v1/types/modal-hedge", "/v1/info", "/openapi.json"]
+)
+def test_412_for_a_version_that_is_not_this(
+    client: FlaskClient, problem: Problem, path: str
+) -> None:
+    document = problem(client.get(path, headers={"If-Match": '"x"'}), "precondition_failed")
+    assert "'If-Match'" in document["detail"]
+    tag = client.get(path).headers["ETag"]
+    assert client.get(path, headers={"If-Match": tag}).status_code == 200
+    assert client.get(path, headers={"If-None-Match": tag}).status_code == 304

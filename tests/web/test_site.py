@@ -113,3 +113,24 @@ def test_an_address_that_is_too_long_for_a_file_is_one_where_nothing_is(
     visitor: FlaskClient, problem: Problem, path: str
 ) -> None:
     problem(visitor.get(path), "not_found")
+
+
+@pytest.mark.parametrize("asked", ["bytes=9999-", "bytes=abc", "bytes=0-3", "lines=1-2", "="])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_whoever_asks_for_a_range_of_a_page_gets_it_whole(
+    visitor: FlaskClient, asked: str, method: str
+) -> None:
+    whole = visitor.open("/", method=method)
+    part = visitor.open("/", method=method, headers={"Range": asked})
+    assert (part.status_code, part.data) == (200, whole.data)
+    assert part.headers["Content-Length"] == whole.headers["Content-Length"] != "0"
+
+
+def test_a_version_that_is_not_there_any_more_is_a_problem(
+    visitor: FlaskClient, problem: Problem
+) -> None:
+    document = problem(visitor.get("/", headers={"If-Match": '"x"'}), "precondition_failed")
+    assert "If-None-Match" in document["detail"]
+    tag = visitor.get("/").headers["ETag"]
+    for fitting in (tag, f'"x", {tag}', "*"):
+        assert visitor.get("/", headers={"If-Match": fitting}).status_code == 200

@@ -116,12 +116,12 @@ WRONG: dict[str, tuple[object, str, str | None]] = {
     ),
     "segment backwards": (
         {"text": "a b c", "segments": [{"start": 3, "end": 1}]},
-        "segment_outside_text",
+        "segment_empty",
         "/segments/0",
     ),
     "segment empty": (
         {"text": "a b c", "segments": [{"start": 1, "end": 1}]},
-        "segment_outside_text",
+        "segment_empty",
         "/segments/0",
     ),
     "segments overlap": (
@@ -161,6 +161,50 @@ def test_what_does_not_fit_is_named_with_its_place(
     document = problem(post(client, json.dumps(body).encode()), code)
     pointers = [error["pointer"] for error in document.get("errors", [])]
     assert pointers == ([] if pointer is None else [pointer])
+    assert "does not fit the schema" not in document["detail"], "there are no words for it"
+
+
+# Each of the four is one character, two units of UTF-16 and four bytes of UTF-8.
+WIDE = "😀😀😀😀 may rain"
+PLACES: dict[str, tuple[str, list[tuple[int, int]], str]] = {
+    "overlap": (
+        "utf-16", [(0, 12), (8, 14)],
+        "segments[1] starts at 8, before the one in front of it ends (12).",
+    ),
+    "overlap in bytes": (
+        "utf-8", [(0, 20), (16, 24)],
+        "segments[1] starts at 16, before the one in front of it ends (20).",
+    ),
+    "empty": (
+        "utf-16", [(8, 8)],
+        "segments[0] is [8, 8) and is empty: 'end' must be greater than 'start'.",
+    ),
+    "backwards": (
+        "code-point", [(5, 2)],
+        "segments[0] is [5, 2) and ends before it starts: 'end' must be greater than 'start'.",
+    ),
+    "outside": (
+        "utf-16", [(8, 18)], "segments[0] is [8, 18); the text ends at 17 in utf-16 units.",
+    ),
+    "out of order": (
+        "utf-16", [(0, 8), (8, 17), (2, 4)],
+        "segments[2] starts at 2, before the one in front of it ends (17).",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("unit", "places", "said"), PLACES.values(), ids=PLACES)
+def test_what_is_wrong_with_segments_is_said_in_the_numbers_that_were_sent(
+    client: FlaskClient, problem: Problem, unit: str, places: list[tuple[int, int]], said: str
+) -> None:
+    segments = [{"start": start, "end": end} for start, end in places]
+    response = client.post(
+        "/v1/analyze", json={"text": WIDE, "offsets": unit, "segments": segments}
+    )
+    code = response.get_json()["code"]
+    document = problem(response, code)
+    assert document["detail"].startswith(said)
+    assert document["errors"][0]["pointer"] == f"/segments/{len(places) - 1}"
 
 
 def test_every_mistake_is_named_at_once(client: FlaskClient, problem: Problem) -> None:
@@ -169,6 +213,77 @@ def test_every_mistake_is_named_at_once(client: FlaskClient, problem: Problem) -
     pointers = {error["pointer"] for error in document["errors"]}
     assert pointers == {"/text", "/offsets", "/include/0"}
     assert "2 more" in document["detail"]
+
+
+HALF = "half of a surrogate pair (U+D800 to U+DFFF)"
+SAID: dict[str, tuple[Any, str, str]] = {
+    "null for a list": ({"exclude": None}, "/exclude", "This must be a list, not null."),
+    "null for a string": ({"text": None}, "/text", "This must be a string, not null."),
+    "a list for a string": ({"text": ["a"]}, "/text", "This must be a string, not a list."),
+    "a list for an object": ({"page": []}, "/page", "This must be an object, not a list."),
+    "null for a segment": (
+        {"segments": [None]}, "/segments/0", "This must be an object, not null.",
+    ),
+    "a fraction": (
+        {"page": {"links": 1.5}}, "/page/links",
+        "This must be a whole number, not a number with a decimal point.",
+    ),
+    "true": ({"page": {"links": True}}, "/page/links", "This must be a whole number, not true or false."),
+    "too little": ({"page": {"links": -1}}, "/page/links", "This must be 0 or more."),
+    "too much": (
+        {"page": {"links": 10**30}}, "/page/links", "This must be 2,147,483,648 or less.",
+    ),
+    "a unit": ({"offsets": "utf-32"}, "/offsets", "This must be 'code-point', 'utf-16' or 'utf-8'."),
+    "a long address": (
+        {"page": {"url": "x" * 9_000}}, "/page/url",
+        "This has 9,000 characters; at most 8,192 are read. Shorten it.",
+    ),
+    "a long list": (
+        {"types": ["a"] * 201}, "/types", "This list has 201 items; at most 200 are read. Shorten it.",
+    ),
+    "half a character": (
+        {"page": {"byline": "\ud83d Moss"}}, "/page/byline",
+        f"This holds {HALF}, which no text has outside of 'text'. Leave it out.",
+    ),
+    "half a character in a key": (
+        {"\ud83d": 1}, "",
+        f"A key holds {HALF}, which none has that is known. Known here: text, segments, page, "
+        "offsets, types, exclude, include.",
+    ),
+    "half a character in a key of the page": (
+        {"page": {"\ud83d": 1}}, "/page",
+        f"A key holds {HALF}, which none has that is known. Known here: url, byline, published, links.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "pointer", "said"), SAID.values(), ids=SAID)
+def test_what_does_not_fit_is_said_in_words_of_our_own(
+    client: FlaskClient, problem: Problem, body: Any, pointer: str, said: str
+) -> None:
+    document = problem(client.post("/v1/analyze", json={"text": "a"} | body), "validation_failed")
+    assert document["errors"] == [{"pointer": pointer, "message": said}]
+    assert document["detail"].startswith(f"{pointer or 'The body'}: {said} ")
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, None), (2, "(and 1 more, see 'errors')"), (20, "(and 19 more, see 'errors')"),
+     (21, "(and 20 more; 'errors' has the first 20)"),
+     (150, "(and 149 more; 'errors' has the first 20)")],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [({"types": ["lies"]}, "unknown_type"), ({"types": [7]}, "validation_failed")],
+    ids=["unknown types", "numbers"],
+)
+def test_of_many_mistakes_it_is_said_how_many_are_told(
+    client: FlaskClient, problem: Problem, count: int, said: str | None, body: Any, code: str
+) -> None:
+    sent = {"text": "a", "types": body["types"] * count}
+    document = problem(client.post("/v1/analyze", json=sent), code)
+    assert len(document["errors"]) == min(count, 20)
+    assert (said in document["detail"]) if said else ("more" not in document["detail"])
 
 
 def test_known_types_and_keys_are_listed(client: FlaskClient, problem: Problem) -> None:
@@ -279,3 +394,19 @@ def test_what_was_not_read_is_said(client: FlaskClient) -> None:
     for name in ("lone surrogates", "100 kB without a space"):
         answer = client.post("/v1/analyze", json={"text": ODD[name]}).get_json()
         assert len(answer["warnings"]) == 1
+
+
+@pytest.mark.parametrize("terminated", [True, False], ids=["gunicorn", "other servers"])
+def test_a_body_that_ends_too_early_is_not_taken_for_whole(
+    client: FlaskClient, problem: Problem, terminated: bool
+) -> None:
+    from io import BytesIO
+
+    response = client.post(
+        "/v1/analyze",
+        input_stream=BytesIO(b'{"text": "Rain may fall."}'),
+        content_type="application/json",
+        environ_overrides={"CONTENT_LENGTH": "1000"}
+        | ({"wsgi.input_terminated": True} if terminated else {}),
+    )
+    assert "The body broke off" in problem(response, "bad_request")["detail"]

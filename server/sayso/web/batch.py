@@ -94,8 +94,8 @@ def _answer(line: bytes, settings: Settings) -> Json:
     name = None
     try:
         if len(line) > settings.body_bytes:
-            raise problems.body_too_large(settings.body_bytes, len(line))
-        value = parse_object(line)
+            raise problems.body_too_large(settings.body_bytes, len(line), line=True)
+        value = parse_object(line, line=True)
         name = _name(value)
         asked = read_request(value, BatchLine)
         found = answered(

@@ -7,7 +7,7 @@ import re
 from typing import Any, NoReturn
 
 from flask import Request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from sayso.web import heartbeat
 from sayso.web.problems import Problem
@@ -34,31 +34,36 @@ def read_object(request: Request) -> dict[str, Any]:
     return parse_object(data)
 
 
-def parse_object(data: bytes) -> dict[str, Any]:
-    """Bytes as a JSON object. Raises Problem as ``read_object`` does."""
+def parse_object(data: bytes, *, line: bool = False) -> dict[str, Any]:
+    """Bytes as a JSON object. Raises Problem as ``read_object`` does.
+
+    ``line`` says that they are a line among others, which is then what the problem speaks of.
+    """
+    what = "This line" if line else "The body"
     try:
         words = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _invalid(f"The body is not UTF-8: byte {error.start} cannot be read.") from None
+        raise _invalid(f"{what} is not UTF-8: byte {error.start} cannot be read.") from None
     if not words.strip():
-        raise _invalid("The body is empty.")
+        raise _invalid(f"{what} is empty.")
     try:
         value = json.loads(words, parse_constant=_constant, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
-        raise _invalid(f"Line {error.lineno}, column {error.colno}: {error.msg}.") from None
+        place = f"Column {error.colno}" if line else f"Line {error.lineno}, column {error.colno}"
+        raise _invalid(f"{place}: {error.msg}.") from None
     except RecursionError:
         raise _invalid("Lists or objects are nested too deeply.") from None
     except _Refused as error:
         raise _invalid(str(error)) from None
     except ValueError:
-        raise _invalid("A number in the body is too long.") from None
+        raise _invalid(f"A number in {what.lower()} is too long.") from None
     if not isinstance(value, dict):
-        raise _invalid(f"The body is {_NAMES[type(value)]}, not an object.")
+        raise _invalid(f"{what} is {NAMES[type(value)]}, not an object.")
     return value
 
 
-_NAMES = {
-    list: "a list", str: "a string", int: "a number", float: "a number",
+NAMES = {
+    dict: "an object", list: "a list", str: "a string", int: "a number", float: "a number",
     bool: "true or false", type(None): "null",
 }  # fmt: skip
 
@@ -70,15 +75,25 @@ def whole(request: Request) -> bytes:
     """
     try:
         data = request.get_data(cache=False)
-    except HTTPException:
+    except RequestEntityTooLarge:
         raise
     except Exception:
         # Chunks that are none, or a sender who falls silent; each server has errors of its own.
-        raise Problem("bad_request", "The body broke off or cannot be read.") from None
+        raise Problem(
+            "bad_request", "The body broke off or cannot be read. Send it again, whole."
+        ) from None
     limit = request.max_content_length
     # Werkzeug cuts a chunked body off at the limit, without a word.
     if limit is not None and len(data) >= limit and request.environ["wsgi.input"].read(1):
         raise RequestEntityTooLarge
+    announced = request.content_length
+    # Of a body that ends too early, gunicorn hands on what there is without a word.
+    if announced is not None and len(data) < announced:
+        raise Problem(
+            "bad_request",
+            f"The body broke off: {len(data):,} of the {announced:,} bytes that 'Content-Length' "
+            "announces have come. Send it again, whole.",
+        )
     return data
 
 

@@ -25,7 +25,7 @@ Json = dict[str, Any]
 _ANYWHERE = ("host_not_allowed", "origin_not_allowed", "internal", "unauthorized")
 _BODY = (
     "invalid_json", "bad_request", "body_too_large", "text_too_long", "unsupported_media_type",
-    "validation_failed", "unknown_type", "text_empty", "segment_outside_text",
+    "validation_failed", "unknown_type", "text_empty", "segment_outside_text", "segment_empty",
     "segments_overlap", "segments_empty", "offset_inside_character", "text_refused",
     "out_of_time", "busy",
 )  # fmt: skip
@@ -183,7 +183,7 @@ def _paths() -> Json:
                     }
                 }
                 | _UNCHANGED
-                | _refusals(()),
+                | _refusals(("precondition_failed",)),
             }
         },
     }
@@ -208,7 +208,8 @@ def _languagetool() -> Json:
 
     def reading(name: str, summary: str, told: Json) -> Json:
         found = {"operationId": name, "summary": summary, "responses": told}
-        return _open(found | {"responses": told | _refusals((), content=text)})
+        problems = ("precondition_failed",) if "304" in told else ()
+        return _open(found | {"responses": told | _refusals(problems, content=text)})
 
     limit = {"200": {"description": "OK", "content": text}}
     listed = {"type": "array", "items": _ref(lt.LanguageListed)}
@@ -296,7 +297,7 @@ def _operation(
             }
         }
         | ({} if changes else _UNCHANGED)
-        | _refusals(problems),
+        | _refusals(problems if changes else (*problems, "precondition_failed")),
     }
 
 

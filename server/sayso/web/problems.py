@@ -18,6 +18,7 @@ from sayso.web import counting
 log = logging.getLogger("sayso.web")
 
 MEDIA_TYPE = "application/problem+json"
+_SHOWN_FAULTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
-    "invalid_json": Kind(400, "The body is not JSON that can be read"),
+    "invalid_json": Kind(400, "Not JSON that can be read"),
     "host_not_allowed": Kind(400, "Host name not allowed"),
     "bad_request": Kind(400, "The request cannot be read"),
     "unauthorized": Kind(401, "A token is needed"),
@@ -37,7 +38,8 @@ KINDS: Mapping[str, Kind] = {
     "not_found": Kind(404, "Nothing is here"),
     "method_not_allowed": Kind(405, "Method not allowed"),
     "not_acceptable": Kind(406, "No form of the answer is acceptable"),
-    "body_too_large": Kind(413, "Body too large"),
+    "precondition_failed": Kind(412, "Another version than asked for"),
+    "body_too_large": Kind(413, "Too large"),
     "too_many_lines": Kind(413, "Too many lines"),
     "text_too_long": Kind(413, "Text too long"),
     "unsupported_media_type": Kind(415, "Unsupported media type"),
@@ -46,6 +48,7 @@ KINDS: Mapping[str, Kind] = {
     "text_empty": Kind(422, "The text is empty"),
     "batch_empty": Kind(422, "The batch has no lines"),
     "segment_outside_text": Kind(422, "A segment is outside the text"),
+    "segment_empty": Kind(422, "A segment is empty or ends before it starts"),
     "segments_overlap": Kind(422, "Segments overlap or are out of order"),
     "segments_empty": Kind(422, "The list of segments is empty"),
     "offset_inside_character": Kind(422, "An offset is inside a character"),
@@ -97,6 +100,19 @@ class Problem(Exception):
         code = error.code if error.code in KINDS else "text_refused"
         return cls(code, str(error), errors=errors, facts=facts)
 
+    @classmethod
+    def of_faults(cls, code: str, faults: Sequence[Fault], advice: str, *, body: str) -> Problem:
+        """The problem of a request with these faults: the first is told, and how many there are.
+
+        ``body`` names what they are in, for a fault that is nowhere in particular.
+        """
+        first, more = faults[0], len(faults) - 1
+        others = f" (and {more:,} more, see 'errors')" if more else ""
+        if len(faults) > _SHOWN_FAULTS:
+            others = f" (and {more:,} more; 'errors' has the first {_SHOWN_FAULTS})"
+        detail = f"{first.pointer or body}: {first.message}{others} {advice}"
+        return cls(code, detail, errors=faults[:_SHOWN_FAULTS])
+
 
 def answer(problem: Problem, *, request_id: str | None = None) -> Response:
     """The problem document as an answer. Works inside and outside of a Flask request."""
@@ -147,7 +163,6 @@ def of_http(error: HTTPException) -> Response:
         response = error.get_response(request.environ)
         return Response(response.get_data(), response.status, response.headers)
     response = answer(problem_of(error))
-    response.status_code = error.code if error.code < 500 else 500
     for name, value in error.get_headers(request.environ):
         if name == "Allow":
             response.headers[name] = value
@@ -183,13 +198,17 @@ def host_not_allowed(hosts: Sequence[str]) -> Problem:
     )
 
 
-def body_too_large(limit: int, actual: int | None) -> Problem:
-    """A body of more bytes than are read; ``actual`` is unknown for a chunked body."""
+def body_too_large(limit: int, actual: int | None, *, line: bool = False) -> Problem:
+    """A body, or a line of one, of more bytes than are read.
+
+    ``actual`` is unknown for a chunked body.
+    """
+    what = "This line" if line else "The body"
     size = f"{actual:,} bytes" if actual else "too many bytes"
     facts = {"limit": limit} | ({"actual": actual} if actual else {})
     return Problem(
         "body_too_large",
-        f"The body has {size}; at most {limit:,} are read. Send the text in parts.",
+        f"{what} has {size}; at most {limit:,} are read. Send the text in parts.",
         facts=facts,
     )
 

@@ -7,18 +7,20 @@ is made from them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sayso.note import Family, Line, Tone
 from sayso.text import MAX_CHARACTERS, Role
-from sayso.web.body import shown
+from sayso.web.body import NAMES, shown
 from sayso.web.problems import Fault, Problem
 from sayso.wire import Include, Offsets
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
 SEGMENTS = 20_000
-_SHOWN_FAULTS = 20
 
 
 class Request(BaseModel):
@@ -474,17 +476,11 @@ def read_request(value: dict[str, Any], model: type[Asked]) -> Asked:
         return model.model_validate(value)
     except ValidationError as error:
         faults = [
-            Fault(pointer(found["loc"]), _message(found["type"], found["msg"], found["loc"], model))
-            for found in error.errors(include_url=False, include_context=False, include_input=False)
+            Fault(pointer(found["loc"]), _message(found, value, model))
+            for found in error.errors(include_url=False)
         ]
-    first = faults[0]
-    more = f" (and {len(faults) - 1:,} more, see 'errors')" if len(faults) > 1 else ""
-    where = first.pointer or "the body"
-    raise Problem(
-        "validation_failed",
-        f"{where}: {first.message}{more} /openapi.json has the schema.",
-        errors=faults[:_SHOWN_FAULTS],
-    )
+    body = "This line" if issubclass(model, BatchLine) else "The body"
+    raise Problem.of_faults("validation_failed", faults, "/openapi.json has the schema.", body=body)
 
 
 def pointer(loc: Sequence[int | str]) -> str:
@@ -492,12 +488,52 @@ def pointer(loc: Sequence[int | str]) -> str:
     return "".join(f"/{shown(step)}" for step in loc)
 
 
-def _message(kind: str, message: str, loc: Sequence[int | str], model: type[Request]) -> str:
-    if kind == "missing":
-        return "This key is required."
-    if kind == "extra_forbidden":
-        return f"This key is not known. Known here: {', '.join(_known(loc, model))}."
-    return message.replace("Input should be", "This must be", 1) + "."
+# Of what somebody sent, a message may name the kind and the size, and nothing else.
+_MESSAGES = {
+    "missing": "This key is required.",
+    "extra_forbidden": "This key is not known. Known here: {known}.",
+    "string_type": "This must be a string, not {kind}.",
+    "int_type": "This must be a whole number, not {kind}.",
+    "list_type": "This must be a list, not {kind}.",
+    "model_type": "This must be an object, not {kind}.",
+    "literal_error": "This must be {expected}.",
+    "greater_than_equal": "This must be {ge:,} or more.",
+    "less_than_equal": "This must be {le:,} or less.",
+    "string_too_long": "This has {size:,} characters; at most {max_length:,} are read. Shorten it.",
+    "too_long": "This list has {size:,} items; at most {max_length:,} are read. Shorten it.",
+    "string_unicode": "This holds half of a surrogate pair (U+D800 to U+DFFF), which no text has "
+    "outside of 'text'. Leave it out.",
+}
+_HALF_IN_A_KEY = (
+    "A key holds half of a surrogate pair (U+D800 to U+DFFF), which none has that is known. "
+    "Known here: {known}."
+)
+
+
+def _message(found: ErrorDetails, value: dict[str, Any], model: type[Request]) -> str:
+    kind, given = found["type"], found["input"]
+    # What is given for a key that cannot be read is the key, and the place is that of its object.
+    in_a_key = kind == "string_unicode" and isinstance(_at(value, found["loc"]), dict)
+    message = _HALF_IN_A_KEY if in_a_key else _MESSAGES.get(kind, "This does not fit the schema.")
+    place = (*found["loc"], "") if in_a_key else found["loc"]
+    facts = {
+        "kind": _kind(given),
+        "size": len(given) if isinstance(given, str | list) else 0,
+        "known": ", ".join(_known(place, model)),
+    }
+    return message.format(**found.get("ctx", {}) | facts)
+
+
+def _at(value: Any, loc: Sequence[int | str]) -> Any:
+    for step in loc:
+        value = value[step]
+    return value
+
+
+def _kind(given: object) -> str:
+    if isinstance(given, float):
+        return "a number with a decimal point"
+    return NAMES.get(type(given), "this")
 
 
 def _known(loc: Sequence[int | str], model: type[Request]) -> list[str]:

@@ -10,7 +10,8 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Response as AnyResponse
 
-from sayso.web.problems import of_http
+from sayso.web.headers import conditional
+from sayso.web.problems import Problem, answer, of_http
 
 _TEXTS = {"text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"}
 
@@ -46,9 +47,15 @@ def register(app: Flask, folder: Path) -> None:
             return of_http(MethodNotAllowed(valid_methods=["GET", "HEAD"]))
         if found != folder / (name or "index.html") and not request.path.endswith("/"):
             return redirect(f"/{name}/", 301)
-        # Browsers may keep pages but ask each time whether they have changed.
+        # Browsers may keep pages but ask each time whether they have changed. Pages are small, so
+        # that whoever asks for a range of one gets it whole, as the standard allows.
         name = found.relative_to(folder).as_posix()
-        return _compressed(send_from_directory(folder, name, max_age=0))
+        page = send_from_directory(folder, name, max_age=0, conditional=False)
+        try:
+            return _compressed(conditional(page))
+        except Problem as problem:  # Nobody catches what an error handler raises.
+            page.close()
+            return answer(problem)
 
 
 def _compressed(response: Response) -> Response:

@@ -157,8 +157,5 @@ def _check_types(asked: AnalyzeRequest) -> None:
     ]
     if not unknown:
         return
-    raise Problem(
-        "unknown_type",
-        f"{unknown[0].pointer}: {unknown[0].message} The types are {', '.join(_by_id())}.",
-        errors=unknown[:20],
-    )
+    advice = f"The types are {', '.join(_by_id())}."
+    raise Problem.of_faults("unknown_type", unknown, advice, body="The body")
