@@ -233,6 +233,13 @@ def test_silence_is_ended_too() -> None:
         sender.recv(100)
 
 
+def test_who_takes_nothing_of_an_answer_is_left() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs, Sender.of(ours, 60) as sender, pytest.raises(ConnectionResetError):
+        sender.settimeout(0.1)
+        sender.sendall(bytes(50_000_000))
+
+
 def test_a_killed_worker_is_replaced(server: Server, article: str) -> None:
     before = server.workers()
     assert len(before) == 2

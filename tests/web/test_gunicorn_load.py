@@ -22,6 +22,7 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("gunicorn does not run on Windows.", allow_module_level=True)
 
+from sayso.web import worker
 from tests.web.test_gunicorn import Server, start, stop
 
 # The same server; a text that begins with "Wait" tells which worker has it and waits for a file.
@@ -130,11 +131,19 @@ def test_a_worker_that_is_killed_under_load_loses_its_own_request_alone(
         lost.result(LONG)
 
 
-def test_sigterm_under_load_answers_all_who_wait(held: Callable[..., Held], article: str) -> None:
+@pytest.mark.parametrize("ctrl_c", [False, True], ids=["SIGTERM", "Ctrl+C"])
+def test_who_waits_is_answered_when_the_server_is_told_to_stop(
+    held: Callable[..., Held], article: str, ctrl_c: bool
+) -> None:
     server = held("--graceful-timeout", "120", "--wait", "600")
     first = server.hold("Wait a", "Wait b")
     waiting = [server.queued(f"{article} {number}") for number in range(8)]
-    server.server.process.send_signal(signal.SIGTERM)
+    if ctrl_c:
+        # To all processes, as a terminal does.
+        for pid in (server.server.process.pid, *server.server.workers()):
+            os.kill(pid, signal.SIGINT)
+    else:
+        server.server.process.send_signal(signal.SIGTERM)
     server.go()
     assert [each.result(LONG)[0] for each in first] == [200, 200]
     assert [read(each)[0] for each in waiting] == [200] * 8
@@ -142,6 +151,20 @@ def test_sigterm_under_load_answers_all_who_wait(held: Callable[..., Held], arti
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", server.server.port), timeout=2)
     assert "Traceback" not in server.server.log.read_text()
+
+
+def test_a_second_ctrl_c_waits_for_nobody(held: Callable[..., Held]) -> None:
+    server = held("--graceful-timeout", "600")
+    (first,) = server.hold("Wait a")
+
+    def ended() -> bool:
+        # As often as it takes: the same signal twice before the first is read is one.
+        server.server.process.send_signal(signal.SIGINT)
+        return server.server.process.poll() is not None
+
+    until(ended)
+    with pytest.raises((ConnectionError, HTTPException)):
+        first.result(LONG)
 
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_INFO"), reason="Only Linux tells how many wait.")
@@ -223,6 +246,35 @@ def test_what_is_not_http_gets_a_problem_document_and_no_line_in_the_log(
     assert (status, document["code"]) == (400, "bad_request")
     assert "Quillwort" not in plain.log.read_text()
     assert "127.0.0.1" not in plain.log.read_text()
+
+
+@pytest.mark.parametrize(
+    "header", ["SCRIPT_NAME: /v1", "PATH_INFO: /v1/info", "X-Forwarded-Prefix: /v1"]
+)
+def test_no_header_says_what_is_asked_for(plain: Server, header: str) -> None:
+    with socket.create_connection(("127.0.0.1", plain.port), timeout=LONG) as connection:
+        request = f"GET /v1/v1/info HTTP/1.1\r\nHost: localhost\r\n{header}\r\n\r\n"
+        connection.sendall(request.encode())
+        connection.shutdown(socket.SHUT_WR)
+        assert read(connection)[0] in {400, 404}
+
+
+def test_no_header_says_how_a_request_came(plain: Server) -> None:
+    with socket.create_connection(("127.0.0.1", plain.port), timeout=LONG) as connection:
+        connection.sendall(
+            b"GET /v1/info HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Proto: https\r\n"
+            b"X-Forwarded-Ssl: off\r\n\r\n"
+        )
+        connection.shutdown(socket.SHUT_WR)
+        assert read(connection)[0] == 200
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_INFO"), reason="Only Linux tells how many may wait.")
+def test_the_system_tells_how_many_may_wait() -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=7) as listener:
+        assert worker.room(listener) == 7
+        with socket.create_connection(listener.getsockname()):
+            until(lambda: worker.waiting(listener) == 1)
 
 
 LINE = b'{"text": "It may rain, they say."}\n'

@@ -68,6 +68,19 @@ def test_who_would_wait_too_long_is_told_when_to_come_back(
         assert "try again in" in problem(response, "busy")["detail"]
 
 
+def test_a_queue_that_is_full_is_too_long_however_quick_requests_are(
+    app: Flask, client: FlaskClient, problem: Problem
+) -> None:
+    app.extensions["sayso-pressure"].mean = 0.001
+    pressure.on_waiting(app, lambda: 127, room=128)
+    assert asked(client, "/v1/analyze").status_code == 200
+    app.extensions["sayso-pressure"].mean = 0.001
+    pressure.on_waiting(app, lambda: 128, room=128)
+    response = asked(client, "/v1/analyze")
+    assert response.headers["Retry-After"] == "1"
+    problem(response, "busy")
+
+
 def test_all_that_reads_texts_is_held_back(app: Flask) -> None:
     posted = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     assert posted - {"languagetool.maxtextlength"} == pressure.READING

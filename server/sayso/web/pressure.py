@@ -33,14 +33,20 @@ class Pressure:
         self._wait = settings.wait
         self._workers = workers
         self.mean = _FIRST
+        # How many may wait where they are counted; 0 where nobody knows.
+        self.room = 0
         # One worker is left for readers, unless there is but one.
         self.batches = Places(max(1, workers - 1))
 
     def check(self, waiting: int) -> None:
-        """Raise Problem when so many are waiting that the last of them would wait too long."""
+        """Raise Problem when so many are waiting that the last of them would wait too long.
+
+        So it is where the queue is full: those behind it knock again after one, three and seven
+        seconds, and nobody counts them.
+        """
         free = max(1, self._workers - self.batches.taken())
         expected = waiting * self.mean / free
-        if expected <= self._wait:
+        if expected <= self._wait and not 0 < self.room <= waiting:
             return
         raise busy(f"{waiting:,} requests wait for their turn, about {expected:.0f} seconds.",
                    seconds=expected)  # fmt: skip
@@ -80,9 +86,10 @@ def register(app: Flask, settings: Settings, *, workers: int) -> Pressure:
     return pressure
 
 
-def on_waiting(app: Flask, waiting: Callable[[], int]) -> None:
-    """Say how this process counts those who wait."""
+def on_waiting(app: Flask, waiting: Callable[[], int], *, room: int = 0) -> None:
+    """Say how this process counts those who wait, of whom there cannot be more than ``room``."""
     app.extensions["sayso-waiting"] = waiting
+    app.extensions["sayso-pressure"].room = room
 
 
 def waiting_now() -> int:

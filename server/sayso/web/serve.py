@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _ONE_THREAD = (
     "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
 )  # fmt: skip
-_BACKLOG = 256
+_BACKLOG = 4_096
 # What tells when to replace a process, which has no meaning where there is but one.
 _OF_PROCESSES = ("timeout", "max_requests", "max_requests_jitter")
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")

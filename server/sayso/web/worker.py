@@ -7,6 +7,7 @@ import gc
 import math
 import os
 import select
+import signal
 import socket
 import struct
 import time
@@ -28,13 +29,15 @@ if TYPE_CHECKING:
     from sayso.web.metrics import Seats
 
 SILENT_SECONDS = 1.0
+# Of silence while a request is read, or while its sender reads nothing of the answer.
 READ_SECONDS = 20.0
 # Share of the time after which gunicorn kills a worker that a whole request has to arrive in.
 READ_SHARE = 0.8
 
-# Where the kernel tells, in the TCP_INFO of a socket that listens, how many connections wait.
+# Where the kernel tells, in the TCP_INFO of a socket that listens, how many connections wait, and
+# how many may.
 _TCP_INFO = getattr(socket, "TCP_INFO", None)
-_QUEUE_AT = 24
+_QUEUE_AT, _ROOM_AT = 24, 28
 
 
 class Sender(socket.socket):
@@ -69,6 +72,14 @@ class Sender(socket.socket):
             raise late from None
         finally:
             self.settimeout(silence)
+
+    def sendall(self, data: Any, flags: int = 0, /) -> None:
+        """Send it all. Raises ConnectionResetError, which gunicorn passes over, when the other end
+        takes nothing."""
+        try:
+            super().sendall(data, flags)
+        except TimeoutError:
+            raise ConnectionResetError(errno.ECONNRESET, "The reader is too slow.") from None
 
 
 class Worker(SyncWorker):  # type: ignore[misc]
@@ -108,6 +119,14 @@ class Worker(SyncWorker):  # type: ignore[misc]
         except OSError:
             return
 
+    def init_signals(self) -> None:
+        """As gunicorn does, but for Ctrl+C, which a terminal sends to parent and workers alike.
+
+        What it means is the parent's to say: a worker would drop what it has in hand.
+        """
+        super().init_signals()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
     def handle_exit(self, sig: int, frame: Any) -> None:
         """SIGTERM: leave once those who wait have been answered."""
         self.leaving = True
@@ -128,6 +147,10 @@ class Worker(SyncWorker):  # type: ignore[misc]
 
 class Doorkeeper(Arbiter):  # type: ignore[misc]
     """gunicorn's parent process, which lets nobody queue up any more once it is told to stop."""
+
+    def handle_int(self) -> None:
+        """Ctrl+C: end as on SIGTERM. While that lasts, a second one ends at once (``stop``)."""
+        raise StopIteration
 
     def stop(self, graceful: bool = True) -> None:
         """Close the door, let the workers answer those who are inside, and end."""
@@ -163,13 +186,22 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]
 
 def waiting(listener: Any) -> int:
     """How many connections wait to be taken from a socket; 0 where the system does not tell."""
+    return _told(listener, _QUEUE_AT)
+
+
+def room(listener: Any) -> int:
+    """How many connections may wait to be taken from a socket; 0 where the system does not tell."""
+    return _told(listener, _ROOM_AT)
+
+
+def _told(listener: Any, at: int) -> int:
     if _TCP_INFO is None:
         return 0
     try:
-        told = listener.getsockopt(socket.IPPROTO_TCP, _TCP_INFO, _QUEUE_AT + 4)
+        told = listener.getsockopt(socket.IPPROTO_TCP, _TCP_INFO, at + 4)
     except OSError:
         return 0
-    return int(struct.unpack_from("=I", told, _QUEUE_AT)[0]) if len(told) > _QUEUE_AT else 0
+    return int(struct.unpack_from("=I", told, at)[0]) if len(told) > at else 0
 
 
 def run(
@@ -194,6 +226,8 @@ def run(
             "errorlog": "-",
             "loglevel": "warning",
             "proc_name": "sayso",
+            # Nobody's headers say where a request is from or what it asks for.
+            "forwarded_allow_ips": "",
             "worker_tmp_dir": str(shared) if os.access(shared, os.W_OK) else None,
             "when_ready": lambda arbiter: on_ready(),
             "post_worker_init": _introduce,
@@ -231,4 +265,5 @@ def _introduce(worker: Any) -> None:
     app = worker.app.wsgi()
     deadline.on_retire(app, leave)
     heartbeat.on_beat(app, worker.notify)
-    pressure.on_waiting(app, lambda: waiting(worker.sockets[0]))
+    # The room is asked for once: a server that is told to stop lets nobody in any more.
+    pressure.on_waiting(app, lambda: waiting(worker.sockets[0]), room=room(worker.sockets[0]))
