@@ -187,6 +187,17 @@ def test_an_address_that_is_not_this_machines_is_named(started: Started) -> None
     assert "Cannot listen on 203.0.113.7" in result.output
 
 
+def test_a_system_that_can_only_be_read_is_told_what_it_lacks(
+    started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr("tempfile._candidate_tempdir_list", lambda: ["/proc/none"])
+    result = run("--port", "0")
+    assert result.exit_code == 1
+    assert "Set TMPDIR" in result.output
+    assert not started
+
+
 def test_one_process_is_there_on_request_and_says_what_has_no_effect(
     started: Started, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ import os
 import re
 import socket
 import sys
+import tempfile
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 from importlib.util import find_spec
@@ -246,6 +247,7 @@ def serve(
         metrics=_can_count(metrics),
     )
     in_threads = _in_threads(one_process)
+    _need_a_folder()
     listener = _listen(host, port)
     port = listener.getsockname()[1]
     one_thread()
@@ -285,6 +287,17 @@ def serve(
         max_requests=max_requests,
         max_requests_jitter=max_requests_jitter,
     )
+
+
+def _need_a_folder() -> None:
+    """Raise ClickException where nothing can be written: workers share small files."""
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        raise click.ClickException(
+            "Sayso needs a folder for small files without words, and can write to none of those "
+            "that the system names. Set TMPDIR to one where it can, such as TMPDIR=/dev/shm."
+        ) from None
 
 
 def _in_threads(one_process: bool | None) -> bool:
