@@ -230,3 +230,13 @@ def test_processes_are_the_rule_where_they_are_safe(
         assert serve._in_threads(False) is False
     assert serve._in_threads(True)
     assert serve._in_threads(None) is (platform != "linux")
+
+
+def test_an_address_has_one_form() -> None:
+    from sayso.web.serve import read_name
+
+    assert read_name("0:0:0:0:0:0:0:1") == "::1"
+    assert read_name("LOCALHOST") == "localhost"
+    for wrong in ("fe80::1%eth0", "a..b"):
+        with pytest.raises(click.BadParameter):
+            read_name(wrong)

@@ -12,6 +12,7 @@ import tempfile
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -231,6 +232,8 @@ def serve(
     """
     if timeout < seconds + 1:
         raise click.UsageError("--timeout must be longer than --seconds, or workers are killed.")
+    if is_loopback(host):
+        host = read_name(host, option="--host")
     settings = Settings(
         hosts=_hosts(host, allow_host),
         origins=tuple(read_origin(origin) for origin in allow_origin),
@@ -364,9 +367,11 @@ def _hosts(host: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def read_name(name: str, *, option: str = "--allow-host") -> str:
-    """A host name or address, in lower case. Raises BadParameter for what is none."""
+    """A host name in lower case or an address in short form. Raises BadParameter for neither."""
     plain = name.lower()
-    if is_address(plain) or _NAME.fullmatch(plain):
+    if is_address(plain) and "%" not in plain:
+        return ip_address(plain).compressed
+    if _NAME.fullmatch(plain) and ".." not in plain:
         return plain
     raise click.BadParameter(
         f"'{plain}' is no host name. Give the name alone, without https:// and port.",
