@@ -12,7 +12,7 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from sayso.annotate.attribution import Attribution
+from sayso.annotate.attribution import Attribution, links_of
 from sayso.annotate.chains import RELAY, chained, opens_link, with_chains
 from sayso.annotate.headlines import find_headline_attributions
 from sayso.annotate.lifted import lifted
@@ -20,8 +20,8 @@ from sayso.annotate.mentions import find_referents
 from sayso.annotate.minds import has_mind
 from sayso.annotate.nominals import noun_phrase, subject_of, without_clause
 from sayso.annotate.nominals import trimmed as _trimmed
-from sayso.annotate.quotations import how_quoted as _quotation
 from sayso.annotate.quotations import has_words, inside, quotations_near
+from sayso.annotate.quotations import how_quoted as _quotation
 from sayso.annotate.segments import segment_of
 from sayso.annotate.sourceless import JUDGED, find_sourceless
 from sayso.annotate.sources import BARE, CROWD, DOCUMENT, PERSON, lemma_of
@@ -677,4 +677,5 @@ def _rest_of_sentence(cue: Span, source: Span | None) -> list[Span]:
 def attributions(doc: Doc) -> Doc:
     """Store the attributions in ``doc._.attributions``."""
     doc._.attributions = tuple(find_attributions(doc))
+    doc.user_data["links"] = links_of(doc._.attributions)
     return doc

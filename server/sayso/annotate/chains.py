@@ -128,7 +128,9 @@ def chained(found: list[Attribution]) -> Iterator[Attribution]:
     near = sorted(placed, key=lambda link: link.cue)
     cues = [link.cue for link in near]
     for inner in placed:
-        around = near[bisect_left(cues, inner.cue - _REACH) : bisect_right(cues, inner.cue + _REACH)]
+        around = near[
+            bisect_left(cues, inner.cue - _REACH) : bisect_right(cues, inner.cue + _REACH)
+        ]
         if inner.link.outer is not None:
             given = _place(inner.link.outer)
             candidates = [a for a in around if _place(a.link) == given and a is not inner]

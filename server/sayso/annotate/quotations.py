@@ -131,7 +131,7 @@ def _another(doc: Doc, at: int, end: int, wanted: str) -> bool:
 
 
 def has_words(quotation: Span, count: int) -> bool:
-    """Whether a quotation has so many words, signs not counted; a long one is not read to its end."""
+    """Whether a quotation has so many words, signs not counted; not all of a long one is read."""
     words = (token for token in quotation if not token.is_punct and not token.is_space)
     return sum(1 for _ in islice(words, count)) == count
 
