@@ -166,7 +166,10 @@ def test_an_analysis_without_what_is_needed_is_refused(both: tuple[Analysis, Ana
 
 def test_much_of_the_same_takes_no_more_than_its_length() -> None:
     def steps(times: int) -> int:
-        text = "Ada Moss said the wall of Tellin may fail. The repairs cost 40 million crowns. " * times
+        text = (
+            "Ada Moss said the wall of Tellin may fail. The repairs cost 40 million crowns. "
+            * times
+        )
         same = analyse(text, beside=True)
         with at_most(20_000_000) as counted:
             compare(same, same)
