@@ -56,6 +56,7 @@ def test_what_cannot_be_made_is_refused_before_any_work(
 ) -> None:
     monkeypatch.setattr("sayso.web.v1.analyse", None)
     response = client.post("/v1/analyze", json={"text": "a"}, headers={"Accept": accept})
+    assert "Accept" in response.headers["Vary"]
     detail = problem(response, "not_acceptable")["detail"]
     assert all(form in detail for form in FORMS)
 
