@@ -15,10 +15,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from sayso.export.languagetool import LANGUAGES, Piece, annotated
+from sayso.export.languagetool import LANGUAGES, Piece, Wanted, annotated, rule_id
 from sayso.notes import NOTE_TYPES
 from sayso.web import create_app
-from sayso.web.languagetool_schema import CheckAnswer, LanguageListed, SoftwareAnswer
+from sayso.web.languagetool_schema import (
+    CheckAnswer,
+    ConfigurationAnswer,
+    LanguageListed,
+    SoftwareAnswer,
+)
 from sayso.web.settings import Settings
 
 CANARY = "Quillwort-Ankersund"
@@ -92,7 +97,7 @@ def test_a_check_has_all_that_clients_read(client: FlaskClient) -> None:
 
 
 def test_no_id_is_one_that_editors_draw_as_a_mistake() -> None:
-    from sayso.export.languagetool import CATEGORIES, category_id, rule_id
+    from sayso.export.languagetool import CATEGORIES, category_id
 
     ids = [rule_id(note_type.id) for note_type in NOTE_TYPES]
     assert len(set(ids)) == len(ids)
@@ -307,8 +312,6 @@ def test_rules_and_categories_are_switched(client: FlaskClient) -> None:
 
 
 def test_a_type_that_is_off_by_default_can_be_switched_on() -> None:
-    from sayso.export.languagetool import Wanted, rule_id
-
     quiet = [note_type.id for note_type in NOTE_TYPES if not note_type.default]
     assert not set(quiet) & set(Wanted().types())
     wanted = Wanted(enabled=frozenset(map(rule_id, quiet)))
@@ -325,6 +328,26 @@ def test_the_small_routes(client: FlaskClient) -> None:
     for method in ("GET", "POST"):
         response = client.open("/v2/maxtextlength", method=method, data=b"\0")
         assert (response.text, response.mimetype) == ("200000", "text/plain")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_may_be_set_is_told(client: FlaskClient, method: str) -> None:
+    answer = client.open("/v2/configinfo", method=method, data={"language": "en"}).get_json()
+    ConfigurationAnswer.model_validate(answer)
+    assert answer["parameter"] == {"maxTextLength": 200_000}
+    # Clients read rules as maps of strings.
+    assert all(isinstance(value, str) for rule in answer["rules"] for value in rule.values())
+    off = {rule["ruleId"] for rule in answer["rules"] if "isDefaultOff" in rule}
+    assert len(answer["rules"]) == len(NOTE_TYPES)
+    assert off == {rule_id(note_type.id) for note_type in NOTE_TYPES if not note_type.default}
+
+
+@pytest.mark.parametrize(
+    "name", ["languages", "healthcheck", "info", "maxtextlength", "configinfo"]
+)
+def test_the_small_routes_are_at_the_other_address_too(client: FlaskClient, name: str) -> None:
+    one, two = (client.get(f"{at}/v2/{name}") for at in ("", "/api"))
+    assert (one.status_code, one.data) == (200, two.data)
 
 
 def test_a_token_may_come_as_the_key_of_the_api(tmp_path: Path) -> None:

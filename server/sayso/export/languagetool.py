@@ -161,6 +161,28 @@ def languages() -> list[Json]:
     return [{"name": name, "code": "en", "longCode": code} for code, name in LANGUAGES.items()]
 
 
+def configuration(characters: int) -> Json:
+    """What may be set: how long a text may be, in characters, and the note types as rules.
+
+    Clients read the values of a rule as strings, and take ``isDefaultOff`` for set if it is there.
+    """
+    return {
+        "software": software(),
+        "parameter": {"maxTextLength": characters},
+        "rules": [
+            {
+                "ruleId": rule_id(note_type.id),
+                "description": note_type.title,
+                "categoryId": category_id(note_type),
+                "categoryName": CATEGORIES[category_id(note_type)],
+                "locQualityIssueType": "style",
+            }
+            | ({} if note_type.default else {"isDefaultOff": "yes"})
+            for note_type in NOTE_TYPES
+        ],
+    }
+
+
 def _matches(analysis: Analysis, text: Annotated, root: str) -> list[Json]:
     types = {note_type.id: note_type for note_type in NOTE_TYPES}
     unit = encoder(text.whole, "utf-16")

@@ -33,7 +33,7 @@ WITHOUT_TOKEN = frozenset(
     {
         "health.healthz",
         *(f"languagetool.{name}" for name in ("healthcheck", "info", "listed", "maxtextlength")),
-        "languagetool.check",
+        *("languagetool.configinfo", "languagetool.check"),
     }
 )
 

@@ -20,6 +20,7 @@ from sayso.export.languagetool import (
     Piece,
     Wanted,
     annotated,
+    configuration,
     languages,
     software,
     to_languagetool,
@@ -42,7 +43,7 @@ Json = dict[str, Any]
 
 
 def blueprint(settings: Settings) -> Blueprint:
-    """The routes below /v2."""
+    """The routes below /v2, and the same below /api/v2, where some clients look for them."""
     tool = Blueprint("languagetool", __name__)
     tool.register_error_handler(Problem, _as_text)
     tool.register_error_handler(HTTPException, lambda e: _as_text(problems.problem_of(e)))
@@ -69,21 +70,31 @@ def blueprint(settings: Settings) -> Blueprint:
         )
 
     @tool.get("/v2/languages")
+    @tool.get("/api/v2/languages")
     def listed() -> Response:
         return revalidated(jsonify(languages()))
 
     @tool.get("/v2/healthcheck")
+    @tool.get("/api/v2/healthcheck")
     def healthcheck() -> Response:
         return Response("OK", mimetype="text/plain")
 
     @tool.get("/v2/info")
+    @tool.get("/api/v2/info")
     def info() -> Response:
         return revalidated(jsonify({"software": software()}))
 
     # One client posts a byte to ask.
     @tool.route("/v2/maxtextlength", methods=["GET", "POST"])
+    @tool.route("/api/v2/maxtextlength", methods=["GET", "POST"])
     def maxtextlength() -> Response:
         return Response(str(MAX_CHARACTERS), mimetype="text/plain")
+
+    # The language that is posted makes no difference: the note types are the same for all.
+    @tool.route("/v2/configinfo", methods=["GET", "POST"])
+    @tool.route("/api/v2/configinfo", methods=["GET", "POST"])
+    def configinfo() -> Response:
+        return jsonify(configuration(MAX_CHARACTERS))
 
     return tool
 

@@ -137,6 +137,33 @@ class CheckAnswer(Answer):
     sentenceRanges: list[list[int]]
 
 
+class Parameter(Answer):
+    """The limits."""
+
+    maxTextLength: int = Field(description="In characters.", gt=0)
+
+
+class RuleListed(Answer):
+    """A note type as a rule that may be switched on or off."""
+
+    ruleId: str = Field(pattern=r"^SAYSO_[A-Z_]+$")
+    description: str
+    categoryId: Literal["SOURCING", "HEDGING", "ARTICLE"]
+    categoryName: str
+    locQualityIssueType: Literal["style"]
+    isDefaultOff: Literal["yes"] = Field(
+        description="Left out where the note type is on by default.", default="yes"
+    )
+
+
+class ConfigurationAnswer(Answer):
+    """What answers, its limits, and the rules."""
+
+    software: Software
+    parameter: Parameter
+    rules: list[RuleListed]
+
+
 class LanguageListed(Answer):
     """A variant of English."""
 
