@@ -107,9 +107,11 @@ function parse(text) {
 
 /** @param {number} status @param {unknown} body @param {string} token @returns {TroubleKind} */
 function kindOf(status, body, token) {
-  if (status === 413 || codeOf(body) === "text_too_long") return "too-long";
-  if (codeOf(body) === "origin_not_allowed") return "origin";
-  if (status === 401 && codeOf(body) === "unauthorized") return token ? "token-wrong" : "token";
+  // Not even a part was ready in time: more patience would not help, a shorter text does.
+  const code = codeOf(body);
+  if (status === 413 || code === "text_too_long" || code === "out_of_time") return "too-long";
+  if (code === "origin_not_allowed") return "origin";
+  if (status === 401 && code === "unauthorized") return token ? "token-wrong" : "token";
   if (status === 429 || status === 502 || status === 503 || status === 504) return "busy";
   // A page of some other server at the same address answers 404 and the like with HTML.
   return body === undefined ? "not-json" : "refused";

@@ -11,6 +11,7 @@ from sayso.analyse import Analysis, analyse
 from sayso.annotate.sources import UNNAMED
 from sayso.compare import Comparison, Shift, compare
 from sayso.text import Segment
+from tests.steps import at_most
 
 CAREFUL = """Harbour wall in Tellin could fail, engineers warn
 
@@ -163,12 +164,22 @@ def test_an_analysis_without_what_is_needed_is_refused(both: tuple[Analysis, Ana
         compare(both[0], replace(both[1], comparable=None))
 
 
-def test_much_of_the_same_takes_no_long_time() -> None:
-    text = "Ada Moss said the wall of Tellin may fail. The repairs cost 40 million crowns. " * 400
-    long = analyse(text, beside=True)
-    began = time.process_time()
-    compare(long, long)
-    assert time.process_time() - began < 2
+def test_much_of_the_same_takes_no_more_than_its_length() -> None:
+    def steps(times: int) -> int:
+        text = (
+            "Ada Moss said the wall of Tellin may fail. The repairs cost 40 million crowns. "
+            * times
+        )
+        same = analyse(text, beside=True)
+        with at_most(20_000_000) as counted:
+            compare(same, same)
+        return counted.taken
+
+    # What is read from files once is read before.
+    steps(1)
+    short, long = steps(50), steps(200)
+    assert short > 5_000
+    assert long < 6 * short
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,9 @@ class SourceRecord:
 
 def ledger(doc: Doc) -> tuple[tuple[LinkRecord, ...], tuple[SourceRecord, ...]]:
     """The attributions of a Doc and the sources that they go back to, in order of appearance."""
-    order: list[Referent] = []
-    mentions: dict[int, list[Mark]] = {}
+    order: dict[Referent, int] = {}
+    # In order, and each once.
+    mentions: dict[int, dict[Mark, None]] = {}
     counts: dict[int, int] = {}
     links = []
     for attribution in doc._.attributions:
@@ -57,9 +58,7 @@ def ledger(doc: Doc) -> tuple[tuple[LinkRecord, ...], tuple[SourceRecord, ...]]:
         if number is not None:
             counts[number] = counts.get(number, 0) + 1
             for span in attribution.source:
-                mark = _mark("source", span)
-                if mark not in mentions.setdefault(number, []):
-                    mentions[number].append(mark)
+                mentions.setdefault(number, {})[_mark("source", span)] = None
         outer = attribution.outer
         relay = _number(outer, order)
         links.append(
@@ -84,7 +83,7 @@ def ledger(doc: Doc) -> tuple[tuple[LinkRecord, ...], tuple[SourceRecord, ...]]:
             mentions=tuple(mentions.get(number, ())),
             affiliation=_affiliation(referent.first),
         )
-        for number, referent in enumerate(order)
+        for referent, number in order.items()
     )
     return tuple(links), sources
 
@@ -94,12 +93,10 @@ def _affiliation(source: Span) -> Affiliation | None:
     return None if found is None else Affiliation(found[1].country, list_name())
 
 
-def _number(attribution: Attribution | None, order: list[Referent]) -> int | None:
+def _number(attribution: Attribution | None, order: dict[Referent, int]) -> int | None:
     if attribution is None or attribution.referent is None:
         return None
-    if attribution.referent not in order:
-        order.append(attribution.referent)
-    return order.index(attribution.referent)
+    return order.setdefault(attribution.referent, len(order))
 
 
 def _mark(role: str, span: Span) -> Mark:

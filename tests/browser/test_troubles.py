@@ -78,12 +78,13 @@ _LONG = "The text has 61,234 words; at most 50,000 are read. Send it in parts, o
         ("schema", 200, "application/json", "[1, 2]", "same version"),
         ("schema", 200, "application/json", "null", "same version"),
         ("too-long", 413, _PROBLEM, json.dumps({"detail": _LONG}), "at most 50,000"),
+        ("too-long", 503, _PROBLEM, '{"code": "out_of_time", "detail": "It took 3.5 seconds."}', "select a part"),
         ("busy", 503, _PROBLEM, '{"detail": "Come back in 20 seconds."}', "come back in 20"),
         ("refused", 422, _PROBLEM, '{"detail": "Segments overlap."}', "segments overlap"),
         ("token", 401, _PROBLEM, '{"code": "unauthorized", "detail": "Send it."}', "token"),
         ("origin", 403, _PROBLEM, '{"code": "origin_not_allowed", "detail": "Not you."}', "not you."),
     ],
-    ids=("html", "missing", "cut-off", "old", "no-notes", "no-summary", "list", "null", "long", "busy",
+    ids=("html", "missing", "cut-off", "old", "no-notes", "no-summary", "list", "null", "long", "out-of-time", "busy",
          "refused", "token", "origin"),
 )  # fmt: skip
 def test_wrong_answers(

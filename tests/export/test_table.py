@@ -42,7 +42,7 @@ def test_a_row_for_each_note_with_its_words(analysis: Analysis, unit: Offsets) -
             assert mark.text in row[mark.role]
 
 
-@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("first", [*"=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"])
 def test_no_cell_is_a_formula(analysis: Analysis, first: str) -> None:
     words = f"{first}HYPERLINK(1)"
     note = Note(

@@ -241,6 +241,23 @@ def test_preflights_of_friends_are_answered(shared: Flask, origin: str) -> None:
     assert "Origin" in response.headers["Vary"]
 
 
+def test_friends_may_ask_for_another_form_and_for_what_has_changed(shared: Flask) -> None:
+    client = shared.test_client()
+    wanted = ["accept", "authorization", "content-type", "if-none-match"]
+    asked = {
+        "Origin": CHROME,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": ",".join(wanted),
+    }
+    allowed = client.options("/v1/analyze", headers=asked).headers["Access-Control-Allow-Headers"]
+    assert sorted(allowed.lower().split(", ")) == wanted
+    for path in ("/v1/info", "/openapi.json"):
+        answer = client.get(path, headers={"Origin": CHROME})
+        assert answer.headers["Access-Control-Allow-Origin"] == CHROME
+        shown = answer.headers["Access-Control-Expose-Headers"]
+        assert {"ETag", "Retry-After"} <= set(shown.split(", "))
+
+
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", CHROME + ".evil.example"])
 def test_preflights_of_strangers_are_not(shared: Flask, problem: Problem, origin: str) -> None:
     response = shared.test_client().options(

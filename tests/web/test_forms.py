@@ -111,3 +111,24 @@ def test_lone_surrogates_are_no_obstacle(client: FlaskClient, accept: str) -> No
 
 def test_info_lists_the_forms(client: FlaskClient) -> None:
     assert client.get("/v1/info").get_json()["forms"] == list(FORMS)
+
+
+@pytest.mark.parametrize("form", [each for each in FORMS if each != "application/json"])
+def test_what_a_form_has_no_place_for_is_refused(
+    client: FlaskClient, problem: Problem, form: str
+) -> None:
+    body = {"text": "It may rain.", "include": ["sources"]}
+    document = problem(
+        client.post("/v1/analyze", json=body, headers={"Accept": form}), "validation_failed"
+    )
+    assert document["errors"][0]["pointer"] == "/include"
+    assert form in document["detail"]
+
+
+@pytest.mark.parametrize("path", ["/v1/analyze", "/v1/compare", "/v1/batch"])
+def test_options_in_the_address_are_refused(
+    client: FlaskClient, problem: Problem, path: str
+) -> None:
+    kind = "application/x-ndjson" if path == "/v1/batch" else "application/json"
+    answer = client.post(f"{path}?offsets=utf-16", data=b'{"text": "a"}', content_type=kind)
+    assert "keys of the body" in problem(answer, "bad_request")["detail"]

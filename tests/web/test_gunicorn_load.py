@@ -131,19 +131,19 @@ def test_a_worker_that_is_killed_under_load_loses_its_own_request_alone(
         lost.result(LONG)
 
 
-@pytest.mark.parametrize("ctrl_c", [False, True], ids=["SIGTERM", "Ctrl+C"])
+@pytest.mark.parametrize(
+    "told", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP], ids=lambda s: s.name
+)
 def test_who_waits_is_answered_when_the_server_is_told_to_stop(
-    held: Callable[..., Held], article: str, ctrl_c: bool
+    held: Callable[..., Held], article: str, told: signal.Signals
 ) -> None:
     server = held("--graceful-timeout", "120", "--wait", "600")
     first = server.hold("Wait a", "Wait b")
     waiting = [server.queued(f"{article} {number}") for number in range(8)]
-    if ctrl_c:
-        # To all processes, as a terminal does.
-        for pid in (server.server.process.pid, *server.server.workers()):
-            os.kill(pid, signal.SIGINT)
-    else:
-        server.server.process.send_signal(signal.SIGTERM)
+    # A terminal tells all processes, others tell the first.
+    workers = () if told == signal.SIGTERM else server.server.workers()
+    for pid in (server.server.process.pid, *workers):
+        os.kill(pid, told)
     server.go()
     assert [each.result(LONG)[0] for each in first] == [200, 200]
     assert [read(each)[0] for each in waiting] == [200] * 8
@@ -246,6 +246,18 @@ def test_what_is_not_http_gets_a_problem_document_and_no_line_in_the_log(
     assert (status, document["code"]) == (400, "bad_request")
     assert "Quillwort" not in plain.log.read_text()
     assert "127.0.0.1" not in plain.log.read_text()
+
+
+@pytest.mark.parametrize("told", [signal.SIGUSR2, signal.SIGTTIN, signal.SIGTTOU], ids=str)
+def test_workers_are_as_many_as_were_asked_for(plain: Server, told: signal.Signals) -> None:
+    before = plain.workers()
+    plain.process.send_signal(told)
+    # What came to the parent is done before what comes after.
+    victim = min(before)
+    os.kill(victim, signal.SIGKILL)
+    until(lambda: victim not in plain.workers() and len(plain.workers()) >= len(before))
+    assert len(plain.workers()) == len(before)
+    assert plain.log.read_text().count("Traceback") == 0
 
 
 @pytest.mark.parametrize(

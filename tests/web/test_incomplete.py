@@ -69,6 +69,39 @@ def test_what_was_read_has_the_notes_that_it_has_by_itself() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    ["Ada Moss said it may rain.\n\n", "“No,” said Ada Moss. "],
+)
+def test_dense_attribution_is_answered_in_the_time_that_reading_took(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, sentence: str
+) -> None:
+    # Of whatever machine, the time is twice what it takes to read the first parts.
+    read: list[float] = []
+
+    def spent(clock: deadline.Clock) -> float:
+        if len(read) < 3:
+            return 0.0
+        # A little more than half of it, also where the clock stands still for a while.
+        return 0.501 * (clock.tell() - clock.began) / (read[2] - clock.began)
+
+    def pulse(clock: deadline.Clock) -> None:
+        read.append(clock.tell())
+        if spent(clock) > 1:
+            raise deadline.OutOfTime(interrupted=False)
+
+    monkeypatch.setattr(deadline.Clock, "spent", spent)
+    monkeypatch.setattr(deadline.Clock, "pulse", pulse)
+    text = (sentence * 5_000)[:100_000]
+    response = client.post("/v1/analyze", json={"text": text, "include": ["sources"]})
+    assert response.status_code == 200
+    answer = response.get_json()
+    assert answer["incomplete"] is True
+    assert 20_000 < answer["read_to"] < 40_000
+    (source,) = answer["sources"]
+    assert (source["name"], source["attributions"] > 700) == ("Ada Moss", True)
+
+
 def test_nothing_is_claimed_about_a_whole_that_was_not_read() -> None:
     types = {note.type for note in analyse(TEXT).notes}
     assert {"no-direct-quotation", "headline-quote-unmatched", "single-origin"} & types

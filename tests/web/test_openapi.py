@@ -86,6 +86,75 @@ def test_the_example_works(client: FlaskClient, described: dict[str, Any]) -> No
         assert answer["notes"]
 
 
+# What HTTP and browsers' rules have in any answer, which no description repeats.
+USUAL = {
+    *("cache-control", "content-length", "content-type", "cross-origin-opener-policy"),
+    *("cross-origin-resource-policy", "referrer-policy", "vary", "x-content-type-options"),
+    *("content-security-policy", "allow"),
+}
+TEXT = {"text": "It may rain in May, the mayor said."}
+ASKED = [
+    ("post", "/v1/analyze", TEXT),
+    ("post", "/v1/analyze", {"text": ""}),
+    ("post", "/v1/compare", {"first": TEXT, "second": TEXT}),
+    ("get", "/v1/types", None),
+    ("get", "/v1/types/{id}", None),
+    ("get", "/v1/info", None),
+    ("get", "/healthz", None),
+    ("get", "/openapi.json", None),
+]
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["first", "again"])
+@pytest.mark.parametrize(("method", "path", "body"), ASKED)
+def test_headers_of_answers_are_in_it(
+    client: FlaskClient, described: dict[str, Any], method: str, path: str, body: Any, again: bool
+) -> None:
+    address = path.replace("{id}", "modal-hedge")
+    answer = client.open(address, method=method, json=body)
+    if again:
+        sent = {"If-None-Match": answer.headers.get("ETag", '"none"')}
+        answer = client.open(address, method=method, json=body, headers=sent)
+    told = described["paths"][path][method]["responses"][str(answer.status_code)]["headers"]
+    heard = {name for name, _ in answer.headers if name.lower() not in USUAL}
+    # An answer that is whole, and a refusal of what needs no patience, have fewer.
+    assert heard == set(told) - {"Sayso-Incomplete", "Retry-After"}
+    assert told.keys() <= described["components"]["headers"].keys()
+
+
+def test_a_refusal_for_want_of_a_token_or_of_time_tells_more(described: dict[str, Any]) -> None:
+    answers = described["paths"]["/v1/analyze"]["post"]["responses"]
+    assert "Retry-After" in answers["503"]["headers"]
+    assert "WWW-Authenticate" in answers["401"]["headers"]
+    assert "Sayso-Incomplete" in answers["200"]["headers"]
+
+
+def test_an_answer_may_have_keys_that_came_later(
+    client: FlaskClient, described: dict[str, Any]
+) -> None:
+    answer = client.post("/v1/analyze", json=TEXT).get_json()
+    validator(described, "AnalyzeAnswer").validate(answer | {"later": 1})
+    assert not validator(described, "AnalyzeRequest").is_valid(TEXT | {"later": 1})
+
+
+def test_a_batch_has_an_example_that_works_and_all_its_media_types(
+    client: FlaskClient, described: dict[str, Any]
+) -> None:
+    content = described["paths"]["/v1/batch"]["post"]["requestBody"]["content"]
+    assert len(content) == 3
+    for kind, told in content.items():
+        lines = told["examples"]["short"]["value"]
+        answer = client.post("/v1/batch", data=lines, content_type=kind)
+        assert answer.get_data(as_text=True).splitlines()[-1].startswith('{"done":true,"ok":2')
+
+
+def test_the_columns_of_a_table_are_in_it(client: FlaskClient, described: dict[str, Any]) -> None:
+    rows = client.post("/v1/analyze", json=TEXT, headers={"Accept": "text/csv"})
+    content = described["paths"]["/v1/analyze"]["post"]["responses"]["200"]["content"]
+    told = content["text/csv"]["schema"]["description"]
+    assert rows.get_data(as_text=True).splitlines()[0].replace(",", ", ") in told
+
+
 def test_the_types_that_there_are_are_listed(described: dict[str, Any]) -> None:
     for key in ("types", "exclude"):
         assert validator(described, "AnalyzeRequest").is_valid({"text": "a", key: ["modal-hedge"]})

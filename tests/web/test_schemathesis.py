@@ -15,11 +15,12 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from sayso.web import create_app
+from sayso.web.batch import ACCEPTED
 from sayso.web.schema import BatchAnswered, BatchEnd, BatchRefused
 from sayso.web.settings import Settings
 
 
-@schemathesis.serializer("application/x-ndjson")
+@schemathesis.serializer(*ACCEPTED)
 def lines(context: Any, value: Any) -> bytes:
     """Whatever is made up for NDJSON, as it is."""
     return value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
@@ -56,7 +57,8 @@ LINES = st.lists(
     ),
     max_size=3,
 )
-schemathesis.openapi.media_type("application/x-ndjson", LINES.map(b"\n".join))
+for kind in ACCEPTED:
+    schemathesis.openapi.media_type(kind, LINES.map(b"\n".join))
 
 
 def test_every_route_is_asked() -> None:

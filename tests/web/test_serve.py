@@ -187,6 +187,17 @@ def test_an_address_that_is_not_this_machines_is_named(started: Started) -> None
     assert "Cannot listen on 203.0.113.7" in result.output
 
 
+def test_a_system_that_can_only_be_read_is_told_what_it_lacks(
+    started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr("tempfile._candidate_tempdir_list", lambda: ["/proc/none"])
+    result = run("--port", "0")
+    assert result.exit_code == 1
+    assert "Set TMPDIR" in result.output
+    assert not started
+
+
 def test_one_process_is_there_on_request_and_says_what_has_no_effect(
     started: Started, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,3 +230,13 @@ def test_processes_are_the_rule_where_they_are_safe(
         assert serve._in_threads(False) is False
     assert serve._in_threads(True)
     assert serve._in_threads(None) is (platform != "linux")
+
+
+def test_an_address_has_one_form() -> None:
+    from sayso.web.serve import read_name
+
+    assert read_name("0:0:0:0:0:0:0:1") == "::1"
+    assert read_name("LOCALHOST") == "localhost"
+    for wrong in ("fe80::1%eth0", "a..b"):
+        with pytest.raises(click.BadParameter):
+            read_name(wrong)

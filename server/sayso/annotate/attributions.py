@@ -12,7 +12,7 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from sayso.annotate.attribution import Attribution
+from sayso.annotate.attribution import Attribution, links_of
 from sayso.annotate.chains import RELAY, chained, opens_link, with_chains
 from sayso.annotate.headlines import find_headline_attributions
 from sayso.annotate.lifted import lifted
@@ -20,8 +20,8 @@ from sayso.annotate.mentions import find_referents
 from sayso.annotate.minds import has_mind
 from sayso.annotate.nominals import noun_phrase, subject_of, without_clause
 from sayso.annotate.nominals import trimmed as _trimmed
+from sayso.annotate.quotations import has_words, inside, quotations_near
 from sayso.annotate.quotations import how_quoted as _quotation
-from sayso.annotate.quotations import inside
 from sayso.annotate.segments import segment_of
 from sayso.annotate.sourceless import JUDGED, find_sourceless
 from sayso.annotate.sources import BARE, CROWD, DOCUMENT, PERSON, lemma_of
@@ -227,11 +227,8 @@ def _proposition(contents: tuple[Span, ...]) -> bool:
 
 def _in_speech(cue: Span, attribution: Attribution) -> bool:
     """Whether the cue itself stands inside somebody's quotation."""
-    for quotation in cue.doc.spans["quotations"]:
-        if quotation.start <= cue.start < quotation.end:
-            words = sum(not token.is_punct and not token.is_space for token in quotation)
-            return words >= 4
-    return False
+    quotation = inside(cue[0])
+    return quotation is not None and has_words(quotation, 4)
 
 
 def _edged(span: Span) -> Span:
@@ -337,7 +334,7 @@ def _beside_quotation(verb: Token) -> bool:
     subject = subject_of(verb)
     low = min(verb.i, subject.left_edge.i if subject is not None else verb.i)
     high = max(verb.i, subject.right_edge.i if subject is not None else verb.i)
-    for quotation in verb.doc.spans["quotations"]:
+    for quotation in quotations_near(verb.doc, low - 1, high + 3):
         if quotation.start <= verb.i < quotation.end:
             continue
         if 0 <= low - quotation.end <= 1 or 0 <= quotation.start - high - 1 <= 2:
@@ -506,17 +503,16 @@ def _noun_beside(cue: Span) -> Span | None:
             return noun_phrase(_topmost(noun, low=cue.end, high=sent.end))
     if verb.tag_ == "VBG":
         return None
-    quoted = {at for q in doc.spans["quotations"] for at in range(q.start, q.end)}
     at = cue.start - 1
     while at >= sent.start and (doc[at].pos_ in ("ADV", "AUX") or doc[at].is_space):
         at -= 1
-    if at < sent.start or at in quoted:
+    if at < sent.start or inside(doc[at]) is not None:
         return None
     subjects = [
         t
         for t in doc[sent.start : at + 1]
         if t.dep_.startswith("nsubj")
-        and t.i not in quoted
+        and inside(t) is None
         and t.lower_ not in ("who", "which", "that")
     ]
     if not subjects:
@@ -613,7 +609,7 @@ def _content(cue: Span, source: Span | None) -> list[Span]:
         return _rest_of_sentence(cue, source)
     quotations = [
         q
-        for q in doc.spans["quotations"]
+        for q in quotations_near(doc, cue.start - 8, cue.end + 8)
         if segment_of(q[0]) == segment_of(root) and _gap(q, cue) <= 8
     ]
     if quotations:
@@ -681,4 +677,5 @@ def _rest_of_sentence(cue: Span, source: Span | None) -> list[Span]:
 def attributions(doc: Doc) -> Doc:
     """Store the attributions in ``doc._.attributions``."""
     doc._.attributions = tuple(find_attributions(doc))
+    doc.user_data["links"] = links_of(doc._.attributions)
     return doc

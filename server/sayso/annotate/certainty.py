@@ -4,8 +4,11 @@ so.
 
 from __future__ import annotations
 
-from spacy.tokens import Span, SpanGroup
+from bisect import bisect_left
 
+from spacy.tokens import Doc, Span, SpanGroup
+
+from sayso.annotate.attribution import links_in
 from sayso.annotate.sources import UNNAMED
 from sayso.annotate.words import words_in
 from sayso.lexicon import load
@@ -29,11 +32,19 @@ HEARSAY = frozenset(
 BELIEVED = load("agentless").lemmas("belief")
 
 
+def hedges_between(doc: Doc, start: int, end: int) -> list[Span]:
+    """The hedge cues that begin within the tokens from ``start`` to ``end``, half-open."""
+    group: SpanGroup = doc.spans["hedges"]
+    starts = doc.user_data.get("hedge_starts")
+    if not isinstance(starts, tuple):
+        return [cue for cue in group if start <= cue.start < end]
+    return [group[number] for number in range(bisect_left(starts, start), bisect_left(starts, end))]
+
+
 def hedged(span: Span) -> Span | None:
     """The first hedge cue in a span: a modal, a condition, an evidential, or *is believed to*."""
-    spans: SpanGroup = span.doc.spans["hedges"]
-    for cue in spans:
-        if span.start <= cue.start < span.end and cue.label_ != "probability":
+    for cue in hedges_between(span.doc, span.start, span.end):
+        if cue.label_ != "probability":
             return cue
     doc, words = span.doc, words_in(span.doc)
     for at in range(span.start, span.end):
@@ -48,21 +59,14 @@ def hedged(span: Span) -> Span | None:
 def owned_by_unnamed(span: Span) -> bool:
     """Whether the statement of a span is attributed to somebody who is not named, or to a post."""
     return any(
-        a.statement and a.kind in UNNAMED and span.start <= a.cue[0].start < span.end
-        for a in span.doc._.attributions
+        a.statement and a.kind in UNNAMED
+        for a in links_in(span.doc).with_cue_between(span.start, span.end)
     )
 
 
 def attributed(span: Span) -> bool:
     """Whether a span says whose statement it is, by a verb that does not take it for true."""
-    for attribution in span.doc._.attributions:
-        cue = attribution.cue[0]
-        inside = span.start <= cue.start < span.end
-        if (
-            inside
-            and attribution.statement
-            and attribution.source
-            and cue.root.lemma_.lower() not in _FACTIVES
-        ):
-            return True
-    return False
+    return any(
+        link.statement and link.source and link.cue[0].root.lemma_.lower() not in _FACTIVES
+        for link in links_in(span.doc).with_cue_between(span.start, span.end)
+    )

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from spacy.tokens import Doc, Span, Token
 
@@ -20,6 +21,7 @@ from sayso.annotate.phrases import find_phrases
 from sayso.annotate.quotations import how_quoted, inside
 from sayso.annotate.segments import in_headline
 from sayso.annotate.sources import CLASSES, REASONS, head_of, kind_of, lemma_of, own_name
+from sayso.annotate.words import words_in
 from sayso.lexicon import load
 
 _REPORTING = load("reporting")
@@ -91,28 +93,83 @@ def with_chains(doc: Doc, found: Iterable[Attribution]) -> list[Attribution]:
     return [_stating(link, begin) for link in links]
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A link and its places, in tokens: what a comparison of many with many looks at first.
+
+    ``low`` and ``high`` enclose source and cue, ``end`` all its words; ``contents`` are first
+    token and one past the last of each; ``tails`` says that it ends a sentence behind all that is
+    said there (*…, Y reported*).
+    """
+
+    link: Attribution
+    cue: int
+    sent: int
+    low: int
+    high: int
+    end: int
+    contents: tuple[tuple[int, int], ...]
+    tails: bool
+    may_be_outer: bool
+
+    @property
+    def size(self) -> tuple[int, bool]:
+        """How much the link holds, by which the closest one is told."""
+        return sum(end - start for start, end in self.contents), not _opens(self.link)
+
+    def holds(self, other: _Placed) -> bool:
+        """Whether a content holds the source and the cue of another link."""
+        return any(low <= other.low and other.high <= high for low, high in self.contents)
+
+
 def chained(found: list[Attribution]) -> Iterator[Attribution]:
     """Link each attribution to the one that relays it: the closest whose content holds it."""
-    near = sorted(found, key=lambda link: link.cue[0].start)
-    cues = [link.cue[0].start for link in near]
-    for inner in found:
-        at = inner.cue[0].start
-        around = near[bisect_left(cues, at - _REACH) : bisect_right(cues, at + _REACH)]
-        if inner.outer is not None:
-            given = _place(inner.outer)
-            candidates = [a for a in around if _place(a) == given and a is not inner]
+    placed = [_placed(link) for link in found]
+    near = sorted(placed, key=lambda link: link.cue)
+    cues = [link.cue for link in near]
+    for inner in placed:
+        around = near[
+            bisect_left(cues, inner.cue - _REACH) : bisect_right(cues, inner.cue + _REACH)
+        ]
+        if inner.link.outer is not None:
+            given = _place(inner.link.outer)
+            candidates = [a for a in around if _place(a.link) == given and a is not inner]
         else:
             candidates = [a for a in around if a is not inner and _relays(a, inner)]
-        fitting = [outer for outer in candidates if _is_chain(outer, inner)]
-        yield replace(inner, outer=min(fitting, key=_size, default=None))
+        if not candidates or not _may_be_inner(inner.link):
+            yield replace(inner.link, outer=None)
+            continue
+        # The closest first: of links within links most are not looked at.
+        fitting = (
+            outer.link
+            for outer in sorted(candidates, key=lambda link: link.size)
+            if _is_chain(outer, inner)
+            and (_opens(inner.link) or not _beside(outer.link, inner.link))
+        )
+        yield replace(inner.link, outer=next(fitting, None))
+
+
+def _placed(link: Attribution) -> _Placed:
+    cue, source = link.cue[0], link.source[0] if link.source else link.cue[0]
+    parts = (*link.source, *link.cue, *link.content)
+    return _Placed(
+        link=link,
+        cue=cue.start,
+        sent=cue[0].sent.start,
+        low=min(source.start, cue.start),
+        high=max(source.end, cue.end),
+        end=max(part.end for part in parts),
+        contents=tuple((content.start, content.end) for content in link.content),
+        tails=bool(link.source) and not _opens(link) and _tails(link),
+        may_be_outer=bool(link.source)
+        and link.statement
+        and link.quotation != "direct"
+        and cue.root.lemma_.lower() not in _MUTE,
+    )
 
 
 def _place(link: Attribution) -> tuple[int, int]:
     return link.cue[0].start, link.source[0].start if link.source else -1
-
-
-def _size(link: Attribution) -> tuple[int, bool]:
-    return sum(map(len, link.content)), not _opens(link)
 
 
 def _opens(link: Attribution) -> bool:
@@ -120,13 +177,16 @@ def _opens(link: Attribution) -> bool:
     return link.outer is not None
 
 
-def _relays(outer: Attribution, inner: Attribution) -> bool:
-    if not outer.source or not inner.source:
+def _relays(outer: _Placed, inner: _Placed) -> bool:
+    """Whether a link relays another one by their places, if the two do not stand side by side."""
+    if not outer.may_be_outer or not inner.link.source:
         return False
-    if _holds(outer, inner):
+    if outer.holds(inner):
         # Two links that each hold the other stand side by side: *according to X, …; according to Y*
-        return not _holds(inner, outer) and not _beside(outer, inner)
-    return not _opens(outer) and _comes_after(outer, inner) and not _beside(outer, inner)
+        return not inner.holds(outer)
+    # *X said …, Y reported*
+    behind = outer.tails and inner.sent == outer.sent and inner.end <= outer.low
+    return behind and bool(inner.contents)
 
 
 def _holds(outer: Attribution, inner: Attribution) -> bool:
@@ -137,17 +197,15 @@ def _holds(outer: Attribution, inner: Attribution) -> bool:
     )
 
 
-def _comes_after(outer: Attribution, inner: Attribution) -> bool:
-    """*X said …, Y reported*: Y and its verb end the sentence, behind all that X says."""
-    behind = min(outer.cue[0].start, outer.source[0].start)
-    doc, sent = outer.cue[0].doc, outer.cue[0].sent
-    if inner.cue[0].sent != sent or doc[behind - 1].text not in (",", "”", '"', "’", "'"):
+def _tails(link: Attribution) -> bool:
+    """*X said …, Y reported*: Y and its verb end the sentence, behind what is said."""
+    cue, source = link.cue[0], link.source[0]
+    behind, front = min(cue.start, source.start), max(cue.end, source.end)
+    if cue.doc[behind - 1].text not in (",", "”", '"', "’", "'"):
         return False
-    front = max(outer.cue[0].end, outer.source[0].end)
-    parts = (*inner.source, *inner.cue, *inner.content)
-    if any(part.end > behind for part in parts) or not inner.content:
+    if not any(content.start < behind for content in link.content):
         return False
-    return _only_time(doc, front, sent.end) and any(c.start < behind for c in outer.content)
+    return _only_time(cue.doc, front, cue.sent.end)
 
 
 def _beside(outer: Attribution, inner: Attribution) -> bool:
@@ -156,35 +214,41 @@ def _beside(outer: Attribution, inner: Attribution) -> bool:
     doc, one, other = inner.cue[0].doc, outer.cue[0], inner.cue[0]
     if first > one.end and doc[first - 1].lower_ in ("while", "whereas", "but", ";"):
         return True
-    between = doc[min(one.end, other.end) : max(one.start, other.start)]
-    if any(token.text == ";" for token in between):
+    signs = words_in(doc).by_lower.get(";", ())
+    following = bisect_left(signs, min(one.end, other.end))
+    if following < len(signs) and signs[following] < max(one.start, other.start):
         return True
     return other.root.dep_ == "conj" and other.root.head.i in range(one.start, one.end)
 
 
-def _is_chain(outer: Attribution, inner: Attribution) -> bool:
+def _is_chain(outer: _Placed, inner: _Placed) -> bool:
     """Whether an attribution inside another is a chain for a reader: both state, two sources."""
-    if not outer.statement or not inner.statement or outer.quotation == "direct":
+    one, other = outer.link, inner.link
+    if not outer.may_be_outer or _same_words(one, other):
         return False
-    if not outer.source or not inner.source or _same_words(outer, inner):
+    if other.referent is not None and other.referent == one.referent:
         return False
-    if inner.referent is not None and inner.referent == outer.referent:
-        return False
-    if outer.cue[0].root.lemma_.lower() in _MUTE:
-        return False
-    if opens_inner(inner.cue[0]):
+    if opens_inner(other.cue[0]):
         return True
-    if inside(inner.source[0][0]) is not None or _unreal(inner.cue[0].root):
-        return False
-    # *said she believed* is mostly the outer source itself.
-    if inner.source[0].root.pos_ == "PRON" and len(inner.source[0]) == 1:
-        return False
-    if inner.kind == "outlet" and outer.kind != "outlet" and outer.cue[0][0].lower_ == "according":
+    if other.kind == "outlet" and one.kind != "outlet" and one.cue[0][0].lower_ == "according":
         # *The Post reports …, according to the police*: it is the Post that passes on.
         return False
-    if inner.kind == "document" and outer.cue[0].text.lower() not in _PASSED_BY:
+    return other.kind != "document" or one.cue[0].text.lower() in _PASSED_BY
+
+
+def _may_be_inner(link: Attribution) -> bool:
+    """Whether a chain may end in a link, whatever is around it."""
+    if not link.statement or not link.source:
         return False
-    return inner.kind not in ("pronoun", "thing") and _can_speak(inner.source[0])
+    if opens_inner(link.cue[0]):
+        return True
+    source = link.source[0]
+    if inside(source[0]) is not None or _unreal(link.cue[0].root):
+        return False
+    # *said she believed* is mostly the outer source itself.
+    if source.root.pos_ == "PRON" and len(source) == 1:
+        return False
+    return link.kind not in ("pronoun", "thing") and _can_speak(source)
 
 
 def _unreal(verb: Token) -> bool:
@@ -748,7 +812,10 @@ def _can_speak(span: Span) -> bool:
 def _quoted(token: Token) -> bool:
     """Whether a token stands in somebody's quotation, not in a few words between marks."""
     quotation = inside(token)
-    return quotation is not None and sum(not t.is_punct for t in quotation) >= 4
+    if quotation is None:
+        return False
+    words = (t for t in quotation if not t.is_punct)
+    return sum(1 for _ in islice(words, 4)) == 4
 
 
 def _tokens(span: Span) -> range:

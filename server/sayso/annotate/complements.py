@@ -12,6 +12,7 @@ from typing import Literal
 
 from spacy.tokens import Doc, Span, Token
 
+from sayso.annotate.attribution import links_in
 from sayso.annotate.nominals import noun_phrase
 from sayso.annotate.phrases import find_phrases
 from sayso.annotate.quotations import inside
@@ -331,10 +332,8 @@ def _quotation(verb: Token) -> Complement | None:
     plain = [c for c in verb.children if c.dep_ == "obj" and c.i > verb.i and inside(c) is None]
     if plain:
         return None
-    for attribution in verb.doc._.attributions:
-        if attribution.quotation == "indirect" or not attribution.content:
-            continue
-        if any(cue.start <= verb.i < cue.end for cue in attribution.cue):
+    for attribution in links_in(verb.doc).with_cue_at(verb.i):
+        if attribution.quotation != "indirect" and attribution.content:
             content = attribution.content[0]
             return Complement("quotation", content, content.root)
     return None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from sayso.annotate.attribution import links_in
 from sayso.annotate.clauses import own_subject, passive, verb_lemma
 from sayso.annotate.guards import own_words
 from sayso.annotate.nominals import noun_phrase
@@ -433,7 +434,7 @@ def _as_source(head: Token) -> bool:
         for c in head.children
     ):
         return False
-    for link in head.doc._.attributions:
+    for link in links_in(head.doc).with_source_at(head.i):
         if any(
             source.start <= head.i < source.end and source.root == head for source in link.source
         ):

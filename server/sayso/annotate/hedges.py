@@ -389,4 +389,5 @@ def _looks(verb: Token) -> Span | None:
 def hedges(doc: Doc) -> Doc:
     """Store the hedge cues in ``doc.spans["hedges"]``."""
     doc.spans["hedges"] = list(find_hedges(doc))
+    doc.user_data["hedge_starts"] = tuple(cue.start for cue in doc.spans["hedges"])
     return doc

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from spacy.tokens import Doc, Span, Token
 
@@ -502,11 +503,12 @@ def _stands_for(which: str, someone: _Known) -> bool:
 
 
 def _body_for_they(low: int, high: int, text: _Text) -> int | None:
+    recent = takewhile(lambda mention: low <= mention[0], reversed(text.history))
     return next(
         (
             number
-            for at, number, strong in reversed(text.history)
-            if low <= at < high and strong and text.known[number].kind in ("organisation", "outlet")
+            for at, number, strong in recent
+            if at < high and strong and text.known[number].kind in ("organisation", "outlet")
         ),
         None,
     )

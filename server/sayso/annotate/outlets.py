@@ -103,8 +103,17 @@ def _fitting(doc: Doc, name: str) -> Outlet | None:
 
 
 def _mentioned(doc: Doc, country: str) -> bool:
+    # Kept with the Doc: each search reads the whole text, and a text may cite an outlet a thousand
+    # times.
+    known: dict[str, bool] = doc.user_data.setdefault("countries", {})
+    if country not in known:
+        known[country] = _in_text(text_of(doc), country)
+    return known[country]
+
+
+def _in_text(text: str, country: str) -> bool:
     people = _PEOPLES.get(country)
-    if people is not None and re.search(rf"\b{people}", text_of(doc)):
+    if people is not None and re.search(rf"\b{people}", text):
         return True
     stem = re.escape(country[: max(4, len(country) - 2)])
-    return re.search(rf"\b{stem}", text_of(doc)) is not None
+    return re.search(rf"\b{stem}", text) is not None

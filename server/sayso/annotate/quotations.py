@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup, Token
@@ -26,12 +27,16 @@ def find_quotations(doc: Doc) -> Iterator[Span]:
     for number, block in enumerate(blocks):
         following = blocks[number + 1] if number + 1 < len(blocks) else None
         at = block.start
+        # Marks that nothing closes any more: each of many would look as far as the block's end.
+        open_for_good: set[str] = set()
         while at < block.end:
             token = doc[at]
             if not _opens(token, block):
                 at += 1
                 continue
-            close = _close(doc, at, block.end)
+            close = None if token.text in open_for_good else _close(doc, at, block.end)
+            if close is None:
+                open_for_good.add(token.text)
             if close is not None:
                 yield Span(doc, at, close + 1, "quotation")
                 at = close + 1
@@ -62,6 +67,17 @@ def quotations_between(doc: Doc, start: int, end: int) -> list[Span]:
     if not isinstance(starts, tuple):
         return [span for span in group if start <= span.start < end]
     return [group[number] for number in range(bisect_left(starts, start), bisect_left(starts, end))]
+
+
+def quotations_near(doc: Doc, start: int, end: int) -> list[Span]:
+    """The quotations that hold or touch one of the tokens from ``start`` to ``end``, half-open."""
+    group: SpanGroup = doc.spans["quotations"]
+    starts = doc.user_data.get("quotation_starts")
+    if not isinstance(starts, tuple):
+        return [span for span in group if start <= span.end and span.start <= end]
+    # None holds another one, so that their ends are in order too.
+    low, high = max(bisect_left(starts, start) - 1, 0), bisect_right(starts, end)
+    return [span for span in (group[at] for at in range(low, high)) if start <= span.end]
 
 
 def _opens(token: Token, block: Span) -> bool:
@@ -112,6 +128,12 @@ def _another(doc: Doc, at: int, end: int, wanted: str) -> bool:
         and (later + 1 >= end or doc[later].whitespace_ or doc[later + 1].is_punct)
         for later in range(at + 1, min(end, at + 60))
     )
+
+
+def has_words(quotation: Span, count: int) -> bool:
+    """Whether a quotation has so many words, signs not counted; not all of a long one is read."""
+    words = (token for token in quotation if not token.is_punct and not token.is_space)
+    return sum(1 for _ in islice(words, count)) == count
 
 
 def how_quoted(doc: Doc, content: Iterable[Span]) -> Quotation:

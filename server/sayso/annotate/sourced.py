@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Span
 
+from sayso.annotate.attribution import links_in
 from sayso.annotate.quotations import quotations_between
 
 _NOBODY = frozenset({"thing", None})
@@ -31,12 +32,8 @@ def speaks_near(sent: Span, *, after: Span | None) -> bool:
     """Whether somebody is quoted, or a named person speaks, in a sentence or the one after it."""
     doc = sent.doc
     end = after.end if after is not None else sent.end
-    for link in doc._.attributions:
-        if not link.source or not link.statement:
-            continue
-        if not sent.start <= link.cue[0].start < end:
-            continue
-        if link.kind == "person":
+    for link in links_in(doc).with_cue_between(sent.start, end):
+        if link.source and link.statement and link.kind == "person":
             return True
     # A title or a single word in quotation marks is no voice.
     return any(

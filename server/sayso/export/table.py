@@ -18,8 +18,8 @@ COLUMNS = (
     *("id", "type", "title", "family", "tone", "rank", "offsets", "start", "end", "text"),
     *("message", "question", *_ROLES),
 )
-# What a spreadsheet takes for a formula at the start of a cell.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet takes for a formula at the start of a cell, in full width too.
+_FORMULA = (*"=+-@", *"\uff1d\uff0b\uff0d\uff20", "\t", "\r", "\n")
 
 
 def to_csv(analysis: Analysis, *, offsets: Offsets = "code-point") -> str:

@@ -263,6 +263,7 @@ def _before(span: Span) -> Token | None:
     while (
         token.dep_ in ("compound", "flat", "nmod", "amod", "appos")
         and token.head.i < span.start
+        and token.head != token
         and token.head.sent == token.sent
     ):
         token = token.head

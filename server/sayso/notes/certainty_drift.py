@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
+from sayso.annotate.attribution import links_in
 from sayso.annotate.certainty import hedged, owned_by_unnamed
 from sayso.annotate.guards import quoted
 from sayso.annotate.segments import body, segment_of
@@ -96,11 +97,9 @@ def _held_open(sentence: Span) -> Span | None:
     """The sentence, where it hedges, or where its statement has passed through a chain or an
     unnamed source.
     """
-    chained = any(
-        a.outer is not None and sentence.start <= a.cue[0].start < sentence.end
-        for a in sentence.doc._.attributions
-    )
-    if hedged(sentence) is None and not owned_by_unnamed(sentence) and not chained:
+    links = links_in(sentence.doc).with_cue_between(sentence.start, sentence.end)
+    chained = any(link.outer is not None for link in links)
+    if not chained and hedged(sentence) is None and not owned_by_unnamed(sentence):
         return None
     end = sentence.end
     while end > sentence.start + 1 and (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
+from sayso.annotate.attribution import links_in
 from sayso.annotate.clauses import (
     negated,
     object_of,
@@ -150,11 +151,13 @@ def _speaks_here(subject: Token) -> bool:
     pronoun = subject.pos_ == "PRON"
     name = subject.lower_
     near = {subject.sent.start}
+    end = subject.sent.end
     for beside in (previous_sentence(subject.sent), next_sentence(subject.sent)):
         if beside is not None and block.start <= beside.start < block.end:
             near.add(beside.start)
-    for link in subject.doc._.attributions:
-        if not link.source or not link.statement:
+            end = max(end, beside.end)
+    for link in links_in(subject.doc).with_source_between(min(near), end):
+        if not link.statement:
             continue
         source = link.source[0]
         if source.sent.start not in near or link.cue[0].root.lemma_.lower() in _MENTAL:

@@ -46,14 +46,15 @@ from sayso.note import Finding, note_type
 )
 def relayed_attribution(doc: Doc) -> Iterator[Finding]:
     """A statement reaches the reader through two or more sources, each quoting the next."""
-    done: list[Attribution] = []
+    # By identity: a link that is equal to another may stand for another chain.
+    done: set[int] = set()
     chains = [link for link in doc._.attributions if link.outer is not None]
     # The word that opens the inner link (citing, quoting) stands for the whole chain of a sentence.
     for inner in sorted(chains, key=lambda link: not opens_inner(link.cue[0])):
         outer = inner.outer
-        if outer is None or any(outer is other for other in done):
+        if outer is None or id(outer) in done:
             continue
-        done.append(outer)
+        done.add(id(outer))
         cues = _opening(inner, outer)
         links = _links(inner)
         names = " ← ".join(f"“{span.text}”" for span in links)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
+from sayso.annotate.attribution import links_in
 from sayso.annotate.complements import complement, happens, is_passive, is_verb
 from sayso.annotate.guards import quoted
 from sayso.annotate.inflection import verb_forms
@@ -95,11 +96,10 @@ def _inferred(verb: Token) -> tuple[Span, Span] | None:
 
 def _whole(verb: Token, content: Span) -> Span:
     """What is inferred, with the words after it that its attribution takes in as well."""
-    for link in verb.doc._.attributions:
-        if any(cue.start <= verb.i < cue.end for cue in link.cue):
-            for given in link.content:
-                if given.start == content.start and content.end < given.end <= verb.sent.end:
-                    return verb.doc[given.start : given.end]
+    for link in links_in(verb.doc).with_cue_at(verb.i):
+        for given in link.content:
+            if given.start == content.start and content.end < given.end <= verb.sent.end:
+                return verb.doc[given.start : given.end]
     return content
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc, Span, Token
 
+from sayso.annotate.attribution import links_in
 from sayso.annotate.clauses import own_subject, verb_lemma
 from sayso.annotate.figures import Figure, figures_in
 from sayso.annotate.guards import quoted
@@ -289,12 +290,9 @@ def _has_source(figure: Figure) -> bool:
         or _said(figure)
     ):
         return True
-    for link in doc._.attributions:
-        if (
-            not link.source
-            or link.cue[0].sent != sent
-            or link.source[0].start <= number.start < link.source[0].end
-        ):
+    links = links_in(doc)
+    for link in links.with_cue_between(sent.start, sent.end):
+        if not link.source or link.source[0].start <= number.start < link.source[0].end:
             continue
         if link.statement or link.kind == "document":
             return True
@@ -319,10 +317,7 @@ def _has_source(figure: Figure) -> bool:
         return True
     block = segment_of(number[0])
     return block is not None and any(
-        link.kind == "document"
-        and link.source
-        and block.start <= link.source[0].start < number.start
-        for link in doc._.attributions
+        link.kind == "document" for link in links.with_source_between(block.start, number.start)
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
+from sayso.annotate.attribution import links_in
 from sayso.annotate.clauses import (
     has_agent,
     misread_verb,
@@ -401,8 +402,8 @@ def _angry(token: Token) -> Span | None:
         verb.pos_ != "VERB"
         or verb.i < noun.i
         or any(
-            link.source and link.source[0].start <= noun.i < link.source[0].end and link.statement
-            for link in noun.doc._.attributions
+            link.statement and link.source[0].start <= noun.i < link.source[0].end
+            for link in links_in(noun.doc).with_source_at(noun.i)
         )
     ):
         return None

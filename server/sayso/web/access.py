@@ -67,11 +67,14 @@ def register(app: Flask, settings: Settings) -> None:
 
     CORS(
         app,
-        resources=[r"/v1/.*", r"/v2/.*", r"/api/v2/.*"],
+        resources=[r"/v1/.*", r"/v2/.*", r"/api/v2/.*", r"/openapi\.json"],
         origins=[*EXTENSIONS, *(re.compile(re.escape(o) + r"\Z") for o in settings.origins)],
         methods=["GET", "HEAD", "POST"],
-        allow_headers=["Authorization", "Content-Type"],
-        expose_headers=["Cache-Status", "Sayso-Incomplete", "Sayso-Schema", "X-Request-Id"],
+        allow_headers=["Accept", "Authorization", "Content-Type", "If-None-Match"],
+        expose_headers=[
+            *("Cache-Status", "ETag", "Retry-After", "Sayso-Incomplete", "Sayso-Schema"),
+            "X-Request-Id",
+        ],
         max_age=600,
         vary_header=True,
         allow_private_network=True,

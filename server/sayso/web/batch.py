@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request, stream_with_context
 
 from sayso.web import counting, heartbeat, problems
-from sayso.web.body import check_media_type, parse_object, whole
+from sayso.web.body import check_media_type, check_no_query, parse_object, whole
 from sayso.web.places import Places
 from sayso.web.pressure import busy
 from sayso.web.problems import Problem
@@ -32,6 +32,7 @@ def blueprint(settings: Settings, places: Places) -> Blueprint:
     @batch.post("/batch")
     def many() -> Response:
         check_media_type(request, *ACCEPTED)
+        check_no_query(request)
         give_back = places.take()
         if give_back is None:
             raise busy(

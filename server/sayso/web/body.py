@@ -117,6 +117,16 @@ def check_media_type(request: Request, *kinds: str) -> None:
     )
 
 
+def check_no_query(request: Request) -> None:
+    """Raise Problem where the address has a query, which no route that takes a body heeds."""
+    if request.args:
+        raise Problem(
+            "bad_request",
+            "The address has a query (what follows '?'), which this route does not heed. "
+            "Send options as keys of the body.",
+        )
+
+
 def _invalid(what: str) -> Problem:
     return Problem("invalid_json", f'{what} Send an object such as {{"text": "…"}}.')
 

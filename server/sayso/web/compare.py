@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, request
 from sayso.analyse import Analysis
 from sayso.compare import compare
 from sayso.web import heartbeat
-from sayso.web.body import read_object
+from sayso.web.body import check_no_query, read_object
 from sayso.web.problems import Fault, Problem
 from sayso.web.schema import AnalyzeRequest, ArticleAsked, CompareRequest, read_request
 from sayso.web.settings import Settings
@@ -26,6 +26,7 @@ def blueprint(settings: Settings) -> Blueprint:
 
     @comparing.post("/compare")
     def two() -> Response:
+        check_no_query(request)
         asked = read_request(read_object(request), CompareRequest)
 
         def read(name: str, article: ArticleAsked, make: Callable[[Analysis], T]) -> T:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -43,6 +43,28 @@ _COMPARED = {
 }
 
 
+_TWO_LINES = (
+    '{"id": "a", "text": "The bridge over the Ossa could close in May."}\n'
+    '{"id": "b", "text": "It will close, according to Mayor Ilse Brandt."}\n'
+)
+# What answers say beside what they are: the headers of no standard, and those worth heeding.
+HEADERS = {
+    "X-Request-Id": "A number of this request, which the server's log has too.",
+    "Sayso-Schema": "The schema of the answer.",
+    "Sayso-Incomplete": "?1 where time was up before all of the text was read.",
+    "Cache-Status": "Whether the answer was still in memory (RFC 9211).",
+    "ETag": "The version of the answer, for 'If-None-Match'.",
+    "Retry-After": "With the code 'busy': seconds after which to ask again.",
+    "WWW-Authenticate": "That a token is asked for.",
+}
+_IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "description": "The 'ETag' of an answer that the client has. Unchanged, it is not sent again.",
+    "schema": {"type": "string"},
+}
+
+
 def blueprint(settings: Settings) -> Blueprint:
     """The route /openapi.json."""
     openapi = Blueprint("openapi", __name__)
@@ -64,16 +86,22 @@ def document(*, languagetool: bool = False, metrics: bool = False) -> Json:
             "title": "Sayso",
             "version": __version__,
             "summary": "Who says what in an article, and how sure it is said to be.",
-            "description": f"Answers have the schema {SCHEMA}. Nothing that is sent is kept. "
+            "description": f"Answers have the schema {SCHEMA}; under it they may get new keys. "
+            "Nothing that is sent is written down or sent on; an answer, with the words that it "
+            "quotes, stays in memory for some minutes unless the server was told otherwise. "
             "Errors are problem documents (RFC 9457); 'x-problems' lists their codes.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],
-        "paths": _paths()
-        | (_languagetool() if languagetool else {})
-        | (_metrics() if metrics else {}),
+        "paths": _with_headers(
+            _paths() | (_languagetool() if languagetool else {}) | (_metrics() if metrics else {})
+        ),
         "components": {
             "schemas": _schemas(languagetool=languagetool),
+            "headers": {
+                name: {"description": told, "schema": {"type": "string"}}
+                for name, told in HEADERS.items()
+            },
             "securitySchemes": {
                 "token": {
                     "type": "http",
@@ -100,9 +128,20 @@ def _paths() -> Json:
                 example=_EXAMPLE,
                 problems=("not_acceptable",),
                 also={
-                    web_annotation.MEDIA_TYPE: {"type": "object"},
-                    table.MEDIA_TYPE: {"type": "string"},
-                    page.MEDIA_TYPE: {"type": "string"},
+                    web_annotation.MEDIA_TYPE: {
+                        "type": "object",
+                        "description": "A page of annotations (W3C Web Annotation), one to a note.",
+                    },
+                    table.MEDIA_TYPE: {
+                        "type": "string",
+                        "description": "A row to a note, under a row of names: "
+                        f"{', '.join(table.COLUMNS)}. Those after 'question' have the words of the "
+                        "note's marks, a column to a role.",
+                    },
+                    page.MEDIA_TYPE: {
+                        "type": "string",
+                        "description": "The article with its notes, as a page that stands alone.",
+                    },
                 },
             )
         },
@@ -124,7 +163,13 @@ def _paths() -> Json:
                 "answer without it has been cut off.",
                 "requestBody": {
                     "required": True,
-                    "content": {batch.MEDIA_TYPE: {"schema": _lines(schema.BatchLine)}},
+                    "content": {
+                        kind: {
+                            "schema": _lines(schema.BatchLine),
+                            "examples": {"short": {"value": _TWO_LINES}},
+                        }
+                        for kind in batch.ACCEPTED
+                    },
                 },
                 "responses": {
                     "200": {
@@ -182,7 +227,7 @@ def _paths() -> Json:
                         "content": {"application/json": {"schema": {"type": "object"}}},
                     }
                 }
-                | _UNCHANGED
+                | _unchanged()
                 | _refusals(("precondition_failed",)),
             }
         },
@@ -217,11 +262,13 @@ def _languagetool() -> Json:
     paths = {
         "/v2/check": {"post": check},
         "/v2/languages": {
-            "get": reading("languages", "Variants of English", _told(listed) | _UNCHANGED)
+            "get": reading("languages", "Variants of English", _told(listed) | _unchanged())
         },
         "/v2/healthcheck": {"get": reading("healthcheck", "The process runs", limit)},
         "/v2/info": {
-            "get": reading("software", "What answers", _told(_ref(lt.SoftwareAnswer)) | _UNCHANGED)
+            "get": reading(
+                "software", "What answers", _told(_ref(lt.SoftwareAnswer)) | _unchanged()
+            )
         },
         "/v2/maxtextlength": {
             "get": reading("maxtextlength", "How long a text may be", limit),
@@ -261,11 +308,42 @@ def _metrics() -> Json:
     }
 
 
+def _with_headers(paths: Json) -> Json:
+    """The paths, with the headers of each answer and of questions."""
+    for path, item in paths.items():
+        for operation in item.values():
+            kept = "304" in operation["responses"]
+            if kept:
+                operation["parameters"] = [*operation.get("parameters", ()), _IF_NONE_MATCH]
+            for status, response in operation["responses"].items():
+                response["headers"] = {
+                    name: {"$ref": f"#/components/headers/{name}"}
+                    for name in _headers_of(path, status, response, kept=kept)
+                }
+    return paths
+
+
+def _headers_of(path: str, status: str, response: Json, *, kept: bool) -> Iterator[str]:
+    yield "X-Request-Id"
+    if any(kind.endswith("json") for kind in response.get("content", ())):
+        yield "Sayso-Schema"
+    if kept and status in {"200", "304"}:
+        yield "ETag"
+    if status == "200" and path == "/v1/analyze":
+        yield "Sayso-Incomplete"
+        yield "Cache-Status"
+    if status == "503":
+        yield "Retry-After"
+    if status == "401":
+        yield "WWW-Authenticate"
+
+
 def _told(schema_: Json) -> Json:
     return {"200": {"description": "OK", "content": {"application/json": {"schema": schema_}}}}
 
 
-_UNCHANGED = {"304": {"description": "Not changed since the ETag that If-None-Match names"}}
+def _unchanged() -> Json:
+    return {"304": {"description": "Not changed since the ETag that If-None-Match names"}}
 
 
 def _asking(
@@ -308,7 +386,7 @@ def _operation(
                 "content": {"application/json": {"schema": _ref(answer)}} | others,
             }
         }
-        | ({} if changes else _UNCHANGED)
+        | ({} if changes else _unchanged())
         | _refusals(problems if changes else (*problems, "precondition_failed")),
     }
 
@@ -365,6 +443,13 @@ def _schemas(*, languagetool: bool) -> Json:
         ref_template="#/components/schemas/{model}",
     )
     definitions: Json = made["$defs"]
+    sent = models_json_schema(
+        [(model, "validation") for model in (*asked, lt.CheckRequest)],
+        ref_template="#/components/schemas/{model}",
+    )[1]["$defs"]
+    for name in definitions.keys() - sent.keys():
+        # Whoever checks answers by this document should not stumble over a key that came later.
+        definitions[name].pop("additionalProperties", None)
     for model in asked:
         keys = definitions[model.__name__]["properties"]
         keys["exclude"]["items"] = _IDS

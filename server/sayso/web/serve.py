@@ -8,9 +8,11 @@ import os
 import re
 import socket
 import sys
+import tempfile
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -230,6 +232,8 @@ def serve(
     """
     if timeout < seconds + 1:
         raise click.UsageError("--timeout must be longer than --seconds, or workers are killed.")
+    if is_loopback(host):
+        host = read_name(host, option="--host")
     settings = Settings(
         hosts=_hosts(host, allow_host),
         origins=tuple(read_origin(origin) for origin in allow_origin),
@@ -246,6 +250,7 @@ def serve(
         metrics=_can_count(metrics),
     )
     in_threads = _in_threads(one_process)
+    _need_a_folder()
     listener = _listen(host, port)
     port = listener.getsockname()[1]
     one_thread()
@@ -285,6 +290,17 @@ def serve(
         max_requests=max_requests,
         max_requests_jitter=max_requests_jitter,
     )
+
+
+def _need_a_folder() -> None:
+    """Raise ClickException where nothing can be written: workers share small files."""
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        raise click.ClickException(
+            "Sayso needs a folder for small files without words, and can write to none of those "
+            "that the system names. Set TMPDIR to one where it can, such as TMPDIR=/dev/shm."
+        ) from None
 
 
 def _in_threads(one_process: bool | None) -> bool:
@@ -351,9 +367,11 @@ def _hosts(host: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def read_name(name: str, *, option: str = "--allow-host") -> str:
-    """A host name or address, in lower case. Raises BadParameter for what is none."""
+    """A host name in lower case or an address in short form. Raises BadParameter for neither."""
     plain = name.lower()
-    if is_address(plain) or _NAME.fullmatch(plain):
+    if is_address(plain) and "%" not in plain:
+        return ip_address(plain).compressed
+    if _NAME.fullmatch(plain) and ".." not in plain:
         return plain
     raise click.BadParameter(
         f"'{plain}' is no host name. Give the name alone, without https:// and port.",

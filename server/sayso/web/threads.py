@@ -167,9 +167,11 @@ def waiting(crew: Any) -> int:
 
 
 def _signals() -> list[signal.Signals]:
-    # SIGBREAK is what Windows sends for Ctrl+Break and to a console that is being closed.
-    names = ("SIGINT", "SIGTERM", "SIGBREAK")
-    return [getattr(signal, name) for name in names if hasattr(signal, name)]
+    # SIGBREAK is what Windows sends for Ctrl+Break and to a console that is being closed; SIGHUP is
+    # what others send to a terminal that is, and ``nohup`` keeps it away.
+    names = ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP")
+    known = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    return [each for each in known if signal.getsignal(each) != signal.SIG_IGN]
 
 
 def _quieten() -> None:

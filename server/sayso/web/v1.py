@@ -17,7 +17,7 @@ from sayso.pipeline import load, model_version
 from sayso.text import MAX_CHARACTERS, ROLES, Page, TextError
 from sayso.web import counting, deadline, forms
 from sayso.web.accept import preferred
-from sayso.web.body import read_object, shown
+from sayso.web.body import check_no_query, read_object, shown
 from sayso.web.cache import key_of, make_cache
 from sayso.web.headers import revalidated
 from sayso.web.problems import Fault, Problem
@@ -36,7 +36,9 @@ def blueprint(settings: Settings) -> Blueprint:
     @v1.post("/analyze")
     def analyze() -> Response:
         form = preferred(request, forms.FORMS)
+        check_no_query(request)
         asked = read_request(read_object(request), AnalyzeRequest)
+        forms.check_include(asked, form)
 
         def make() -> Response:
             return answered(asked, settings, lambda found: forms.response(found, asked, form))

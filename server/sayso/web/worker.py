@@ -120,12 +120,13 @@ class Worker(SyncWorker):  # type: ignore[misc]
             return
 
     def init_signals(self) -> None:
-        """As gunicorn does, but for Ctrl+C, which a terminal sends to parent and workers alike.
+        """As gunicorn does, but for what a terminal sends to parent and workers alike.
 
         What it means is the parent's to say: a worker would drop what it has in hand.
         """
         super().init_signals()
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for each in (signal.SIGINT, signal.SIGHUP):
+            signal.signal(each, signal.SIG_IGN)
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         """SIGTERM: leave once those who wait have been answered."""
@@ -148,8 +149,22 @@ class Worker(SyncWorker):  # type: ignore[misc]
 class Doorkeeper(Arbiter):  # type: ignore[misc]
     """gunicorn's parent process, which lets nobody queue up any more once it is told to stop."""
 
+    def init_signals(self) -> None:
+        """As gunicorn does, but for those that would start another parent, or add or take away
+        workers that nobody counts. Who started this with ``nohup`` wants it to go on."""
+        nohup = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+        super().init_signals()
+        for each in (signal.SIGUSR2, signal.SIGTTIN, signal.SIGTTOU):
+            signal.signal(each, signal.SIG_IGN)
+        if nohup:
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
     def handle_int(self) -> None:
         """Ctrl+C: end as on SIGTERM. While that lasts, a second one ends at once (``stop``)."""
+        raise StopIteration
+
+    def handle_hup(self) -> None:
+        """The terminal was closed: end as on SIGTERM."""
         raise StopIteration
 
     def stop(self, graceful: bool = True) -> None:
