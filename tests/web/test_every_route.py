@@ -30,8 +30,8 @@ def refused(problem: Problem) -> Refused:
     """Checks that a response is the problem with this code, as its route tells problems."""
 
     def refused(response: TestResponse, code: str) -> None:
-        if response.mimetype == "text/plain":
-            assert response.request.path.startswith(("/v2", "/api/v2"))
+        if response.request.path.startswith(("/v2", "/api/v2")):
+            assert response.mimetype == "text/plain"
             assert response.status_code == KINDS[code].status
             assert response.text.startswith("Error: ")
             assert f"({code}, request {response.headers['X-Request-Id']})" in response.text

@@ -259,7 +259,23 @@ def test_a_form_of_parts_is_refused(client: FlaskClient) -> None:
 
 
 def test_a_text_in_the_address_is_refused(client: FlaskClient) -> None:
-    assert client.get("/v2/check?text=a&language=en").status_code == 405
+    response = client.get("/v2/check?text=a&language=en")
+    assert (response.status_code, response.mimetype) == (405, "text/plain")
+    assert "POST" in response.headers["Allow"]
+
+
+@pytest.mark.parametrize("path", ["/v2", "/v2/", "/v2/chekc", "/api/v2/check/en", "/api/v2"])
+def test_what_is_not_there_is_told_in_a_line(client: FlaskClient, path: str) -> None:
+    response = client.post(path, data={"text": "a"})
+    assert (response.status_code, response.mimetype) == (404, "text/plain")
+    assert response.text.startswith("Error: Nothing is at this address.")
+    assert response.headers["X-Request-Id"] in response.text
+
+
+@pytest.mark.parametrize("path", ["/v1/analyze", "/v20/check", "/api/v20", "/api/check"])
+def test_elsewhere_errors_are_documents_all_the_same(client: FlaskClient, path: str) -> None:
+    for host in ({}, {"Host": "evil.example"}):
+        assert client.post(path, headers=host).mimetype == "application/problem+json"
 
 
 @pytest.mark.parametrize("code", ["de-DE", "fr", "pt-BR", "eng", "enm", "x" * 40, "??"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -42,7 +42,8 @@ _HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+))(?::[0-9]{1,5})?")
 
 def register(app: Flask, settings: Settings) -> None:
     """Check host names outside of Flask, origins inside, and tell browsers the same with CORS."""
-    app.wsgi_app = draining(host_checked(app.wsgi_app, settings.hosts))  # type: ignore[assignment,method-assign]
+    checked = host_checked(app.wsgi_app, settings.hosts, lines=problems.places_of_lines(app))
+    app.wsgi_app = draining(checked)  # type: ignore[assignment,method-assign]
     # A second layer, where it can be had: Werkzeug's own check matches no IPv6 address.
     if not any(":" in host for host in settings.hosts):
         app.config["TRUSTED_HOSTS"] = list(settings.hosts)
@@ -116,8 +117,13 @@ def host_name(header: str) -> str | None:
         return None
 
 
-def host_checked(app: WSGIApplication, hosts: Iterable[str]) -> WSGIApplication:
-    """The app behind a check that refuses host names that are not ours (DNS rebinding)."""
+def host_checked(
+    app: WSGIApplication, hosts: Iterable[str], *, lines: Sequence[str] = ()
+) -> WSGIApplication:
+    """The app behind a check that refuses host names that are not ours (DNS rebinding).
+
+    Below ``lines`` it says so in a line of text.
+    """
     names = tuple(host.lower() for host in hosts)
 
     def checked(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -125,7 +131,11 @@ def host_checked(app: WSGIApplication, hosts: Iterable[str]) -> WSGIApplication:
             return app(environ, start_response)
         number = uuid4().hex[:12]
         environ[counting.PROBLEM] = "host_not_allowed"
-        refused = problems.answer(problems.host_not_allowed(names), request_id=number)
+        refused = problems.answer(
+            problems.host_not_allowed(names),
+            request_id=number,
+            line=problems.is_below(environ.get("PATH_INFO", ""), lines),
+        )
         refused.headers["X-Request-Id"] = number
         return headers.protect(refused)(environ, start_response)
 

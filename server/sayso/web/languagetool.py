@@ -1,7 +1,6 @@
 """The routes of a LanguageTool server, for editors that speak to one. Off unless asked for.
 
-Errors are lines of plain text, since that is what such clients show; the code and the request's
-number are in them.
+Errors are lines of plain text, since that is what such clients show (``PLACES``, for problems.py).
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, jsonify, request
-from werkzeug.exceptions import HTTPException
 
 from sayso.export.languagetool import (
     LANGUAGES,
@@ -26,7 +24,6 @@ from sayso.export.languagetool import (
     to_languagetool,
 )
 from sayso.text import MAX_CHARACTERS
-from sayso.web import problems
 from sayso.web.access import check_token
 from sayso.web.body import whole
 from sayso.web.headers import revalidated
@@ -35,6 +32,8 @@ from sayso.web.schema import AnalyzeRequest
 from sayso.web.settings import Settings
 from sayso.web.v1 import answered
 
+# All that is below these is for LanguageTool's clients, what is not there too.
+PLACES = ("/v2", "/api/v2")
 # A letter outside of ASCII takes up to three times its bytes in a form.
 _IN_A_FORM = 3
 _FIELDS = 100
@@ -45,9 +44,6 @@ Json = dict[str, Any]
 def blueprint(settings: Settings) -> Blueprint:
     """The routes below /v2, and the same below /api/v2, where some clients look for them."""
     tool = Blueprint("languagetool", __name__)
-    tool.register_error_handler(Problem, _as_text)
-    tool.register_error_handler(HTTPException, lambda e: _as_text(problems.problem_of(e)))
-    tool.register_error_handler(Exception, lambda e: _as_text(problems.mistake(e)))
 
     @tool.post("/v2/check")
     @tool.post("/api/v2/check")
@@ -97,14 +93,6 @@ def blueprint(settings: Settings) -> Blueprint:
         return jsonify(configuration(MAX_CHARACTERS))
 
     return tool
-
-
-def _as_text(problem: Problem) -> Response:
-    made = problems.answer(problem)
-    line = f"Error: {problem.detail} ({problem.code}, request {problems.current_request_id()})"
-    made.set_data(line.encode())
-    made.content_type = "text/plain; charset=utf-8"
-    return made
 
 
 def _form(settings: Settings) -> Mapping[str, str]:
