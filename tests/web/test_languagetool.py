@@ -15,11 +15,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from sayso.export.languagetool import LANGUAGES, Piece, Wanted, annotated, rule_id
+from sayso.export.languagetool import (
+    CATEGORIES,
+    LANGUAGES,
+    Piece,
+    Wanted,
+    annotated,
+    category_id,
+    rule_id,
+)
 from sayso.notes import NOTE_TYPES
 from sayso.web import create_app
 from sayso.web.languagetool_schema import (
     CheckAnswer,
+    CheckRequest,
     ConfigurationAnswer,
     LanguageListed,
     SoftwareAnswer,
@@ -97,8 +106,6 @@ def test_a_check_has_all_that_clients_read(client: FlaskClient) -> None:
 
 
 def test_no_id_is_one_that_editors_draw_as_a_mistake() -> None:
-    from sayso.export.languagetool import CATEGORIES, category_id
-
     ids = [rule_id(note_type.id) for note_type in NOTE_TYPES]
     assert len(set(ids)) == len(ids)
     for word in ("SPELLER_RULE", "MORFOLOGIK_RULE", "HUNSPELL_RULE"):
@@ -370,12 +377,23 @@ def test_a_token_may_come_as_the_key_of_the_api(tmp_path: Path) -> None:
     guarded = create_app(Settings(site=tmp_path, languagetool=True, token=TOKEN, cache_bytes=0))
     client = guarded.test_client()
     body = {"text": TEXT, "language": "en"}
-    assert client.post("/v2/check", data=body).status_code == 401
+    refused = client.post("/v2/check", data=body)
+    assert refused.status_code == 401
+    assert "'apiKey'" in refused.text
     assert client.post("/v2/check", data=body | {"apiKey": "wrong"}).status_code == 401
     assert client.post("/v2/check", data=body | {"apiKey": TOKEN}).status_code == 200
     bearer = {"Authorization": f"Bearer {TOKEN}"}
     assert client.post("/v2/check", data=body, headers=bearer).status_code == 200
     assert client.get("/v2/languages").status_code == 200
+
+
+def test_the_page_for_editors_names_all_that_is_read() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "editors.md").read_text("utf-8")
+    for name in (*CheckRequest.model_fields, *CATEGORIES):
+        assert f"`{name}`" in page
+    for rule in create_app(Settings(site=Path("nowhere"), languagetool=True)).url_map.iter_rules():
+        if rule.rule.startswith("/v2/"):
+            assert f"{rule.rule}`" in page
 
 
 @pytest.mark.parametrize("name", ["answered", "broken", *WRONG])

@@ -85,13 +85,20 @@ def register(app: Flask, settings: Settings) -> None:
 def check_token(token: str, *, given: str | None = None) -> None:
     """Raise Problem unless the request has the token, where there is one.
 
-    ``given`` is what a client sent elsewhere than in the header that is meant for it.
+    ``given`` is what a client sent in the field 'apiKey', where that will do too; else None.
     """
     kind, _, sent = request.headers.get("Authorization", "").partition(" ")
     known = [sent.strip() if kind.lower() == "bearer" else "", given or ""]
     # Digests, so that the time it takes tells nothing, not even a length.
     if not token or any(hmac.compare_digest(_digest(each), _digest(token)) for each in known):
         return
+    if given is not None:
+        raise Problem(
+            "unauthorized",
+            "This server asks for a token. Put the one that whoever runs it gave you where your "
+            "editor asks for an API key (the field 'apiKey'), or send the header "
+            "'Authorization: Bearer TOKEN'.",
+        )
     raise Problem(
         "unauthorized",
         "This server asks for a token. Send the header 'Authorization: Bearer TOKEN' with the "

@@ -49,7 +49,7 @@ def blueprint(settings: Settings) -> Blueprint:
     @tool.post("/api/v2/check")
     def check() -> Response:
         form = _form(settings)
-        check_token(settings.token, given=form.get("apiKey"))
+        check_token(settings.token, given=form.get("apiKey", ""))
         text = _text(form)
         language = _language(form)
         if language.partition("-")[0].lower() != "en" or not text.words.strip():
