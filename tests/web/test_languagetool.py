@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from sayso import marked
 from sayso.export.languagetool import (
     CATEGORIES,
     LANGUAGES,
@@ -33,6 +35,7 @@ from sayso.web.languagetool_schema import (
     LanguageListed,
     SoftwareAnswer,
 )
+from sayso.web.other_languages import is_in_another
 from sayso.web.settings import Settings
 
 CANARY = "Quillwort-Ankersund"
@@ -308,6 +311,85 @@ def test_an_open_language_is_taken_for_english(
     assert answer["language"]["code"] == code
     assert answer["language"]["detectedLanguage"]["confidence"] == 0.0
     assert answer["matches"]
+
+
+OTHER = {
+    "Spanish": (
+        "Es probable que el puente cierre.",
+        "El puente sobre el Ossa podría cerrar en mayo, según dos personas que no dan su nombre.",
+    ),
+    "French": (
+        "Il est possible que le pont ferme en mai.",
+        "Le pont sur l'Ossa pourrait fermer, selon deux personnes qui n'ont pas donné leur nom.",
+    ),
+    "German": (
+        "Die Brücke wird wohl im Mai geschlossen.",
+        "Das ist nicht sicher, sagte Ilse Brandt, und es wird vielleicht teuer: Reportedly.",
+    ),
+    "Dutch": (
+        "Het is possible dat de brug in mei dichtgaat.",
+        "Volgens Ilse Brandt is er nog geen geld voor het werk, maar dat may nog komen.",
+    ),
+    "Italian": (
+        "È possibile che il ponte chiuda a maggio.",
+        "Ilse Brandt ha detto che non è ancora certo, e che si deciderà a maggio.",
+    ),
+    "Portuguese": (
+        "É possível que a ponte feche em maio.",
+        "Ilse Brandt disse que ainda não é certo que haja dinheiro para as obras.",
+    ),
+    "Danish": ("Broen over Ossa kan blive lukket, og det er ikke sikkert, siger Ilse Brandt.",),
+    "Norwegian": ("Broen over Ossa kan bli stengt, og det er ikke sikkert, sier Ilse Brandt.",),
+    "Swedish": ("Bron över Ossa kan stängas i maj, och det är inte säkert, säger Ilse Brandt.",),
+}
+
+
+@pytest.mark.parametrize("language", OTHER)
+def test_an_open_language_is_not_taken_for_english_against_all_appearance(
+    client: FlaskClient, language: str
+) -> None:
+    for text in OTHER[language]:
+        answer = checked(client, text=text, language="auto", preferredVariants="en-GB")
+        assert answer["matches"] == []
+        assert answer["language"]["code"] == "unknown"
+    # Whoever says that it is English is believed.
+    said = checked(client, text=OTHER[language][0], language="en-GB")
+    assert said["language"]["code"] == "en-GB"
+
+
+GOLDEN = sorted((Path(__file__).parents[1] / "golden").rglob("*.txt"))
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_english_is_never_taken_for_another_language(path: Path) -> None:
+    text = path.read_text("utf-8")
+    for piece in (text, *text.splitlines(), *re.split(r"(?<=[.!?”,])\s+", text)):
+        assert not is_in_another(piece), piece
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bridge reportedly shut",
+        "Pump maker cuts forecast",
+        "El Paso sheriff reportedly sues Oscar de la Renta",
+        "Die Zeit, Der Spiegel hint at deal",
+        "Le Monde, Le Figaro et La Croix hint at deal",
+        "Van der Bellen, von der Leyen discuss plan",
+        "Il Sole 24 Ore, Que Pasa deny report",
+        "Gates open 8 p.m. ET, 7 p.m. EST; UN, MIT hint at delay",
+        "“Je ne regrette rien,” singer reportedly said",
+        "Ilse Brandt said: “Es ist nicht sicher, und es wird vielleicht teuer.”",
+    ],
+)
+def test_names_and_quoted_words_make_no_other_language(text: str) -> None:
+    assert not is_in_another(text)
+
+
+def test_examples_of_notes_are_not_taken_for_another_language() -> None:
+    for note_type in NOTE_TYPES:
+        for example in (*note_type.examples, *note_type.near_misses):
+            assert not is_in_another(marked.read(example)[0]), example
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n"])

@@ -136,7 +136,7 @@ def to_languagetool(
     return {
         "software": software(),
         "warnings": {"incompleteResults": analysis is not None and analysis.incomplete},
-        # Nothing is detected; clients read these keys all the same.
+        # How sure it is was not measured; clients read these keys all the same.
         "language": {**spoken, "detectedLanguage": {**spoken, "confidence": 0.0}},
         "matches": matches,
         "sentenceRanges": [[unit(start), unit(end)] for start, end in ranges],

@@ -27,6 +27,7 @@ from sayso.text import MAX_CHARACTERS
 from sayso.web.access import check_token
 from sayso.web.body import whole
 from sayso.web.headers import revalidated
+from sayso.web.other_languages import is_in_another
 from sayso.web.problems import Problem
 from sayso.web.schema import AnalyzeRequest
 from sayso.web.settings import Settings
@@ -51,7 +52,7 @@ def blueprint(settings: Settings) -> Blueprint:
         form = _form(settings)
         check_token(settings.token, given=form.get("apiKey", ""))
         text = _text(form)
-        language = _language(form)
+        language = _language(form, text.words)
         if language.partition("-")[0].lower() != "en" or not text.words.strip():
             return jsonify(to_languagetool(None, text, language=language))
         asked = AnalyzeRequest.model_construct(
@@ -151,16 +152,18 @@ def _pieces(listed: list[Any]) -> Iterator[Piece]:
             )
 
 
-def _language(form: Mapping[str, str]) -> str:
+def _language(form: Mapping[str, str], words: str) -> str:
     """The code of the language; of those that a client would rather have, where it leaves it open.
 
-    English is taken for granted then: nothing here can tell languages apart.
+    English is taken for granted then, unless the words are plainly in another language.
     """
     code = form.get("language", "").strip()
     if not code:
         raise Problem("bad_request", "The field 'language' is missing; 'en-US' or 'auto' will do.")
     if code != "auto":
         return code if code.replace("-", "").isalnum() and len(code) <= 20 else "unknown"
+    if is_in_another(words[:MAX_CHARACTERS]):
+        return "unknown"
     variants = [each.strip() for each in form.get("preferredVariants", "").split(",")]
     return next((each for each in variants if each in LANGUAGES), "en-US")
 

@@ -52,7 +52,7 @@ class SoftwareAnswer(Answer):
 
 
 class DetectedLanguage(Answer):
-    """The language that is taken for granted; confidence 0 says that nothing was detected."""
+    """The same language again; confidence 0 says that it was not measured."""
 
     name: str
     code: str
