@@ -288,7 +288,9 @@ def test_elsewhere_errors_are_documents_all_the_same(client: FlaskClient, path: 
         assert client.post(path, headers=host).mimetype == "application/problem+json"
 
 
-@pytest.mark.parametrize("code", ["de-DE", "fr", "pt-BR", "eng", "enm", "x" * 40, "??"])
+@pytest.mark.parametrize(
+    "code", ["de-DE", "fr", "pt-BR", "eng", "enm", "x" * 40, "en" + "-x" * 50_000, "??"]
+)
 def test_other_languages_have_no_matches(client: FlaskClient, code: str) -> None:
     answer = checked(client, text=TEXT, language=code)
     assert answer["matches"] == []
@@ -302,7 +304,27 @@ def test_variants_of_english_are_known_by_name(client: FlaskClient, code: str) -
 
 
 @pytest.mark.parametrize(
-    ("variants", "code"), [("", "en-US"), ("de-DE,en-GB", "en-GB"), ("de-DE", "en-US")]
+    ("code", "told", "name"),
+    [
+        ("en_US", "en-US", "English (US)"),
+        ("EN-us", "en-US", "English (US)"),
+        (" EN ", "en", "English"),
+        ("en-IN", "en-IN", "English"),
+        ("en-US-x-simple-language", "en-US-x-simple-language", "English (US)"),
+        ("EN_in", "en-in", "English"),
+    ],
+)
+def test_english_is_known_however_its_code_is_written(
+    client: FlaskClient, code: str, told: str, name: str
+) -> None:
+    answer = checked(client, text=TEXT, language=code)
+    assert (answer["language"]["code"], answer["language"]["name"]) == (told, name)
+    assert answer["matches"]
+
+
+@pytest.mark.parametrize(
+    ("variants", "code"),
+    [("", "en-US"), ("de_DE,en_gb", "en-GB"), ("de-DE,en-GB", "en-GB"), ("de-DE", "en-US")],
 )
 def test_an_open_language_is_taken_for_english(
     client: FlaskClient, variants: str, code: str
@@ -445,6 +467,16 @@ def test_what_may_be_set_is_told(client: FlaskClient, method: str) -> None:
     off = {rule["ruleId"] for rule in answer["rules"] if "isDefaultOff" in rule}
     assert len(answer["rules"]) == len(NOTE_TYPES)
     assert off == {rule_id(note_type.id) for note_type in NOTE_TYPES if not note_type.default}
+
+
+def test_how_long_a_text_may_be_is_told_where_bodies_are_kept_short(tmp_path: Path) -> None:
+    client = create_app(Settings(site=tmp_path, languagetool=True, body_bytes=1000)).test_client()
+    assert client.get("/v2/maxtextlength").text == "1000"
+    assert client.get("/v2/configinfo").get_json()["parameter"] == {"maxTextLength": 1000}
+    for letter in ("a", "%41", "%20"):
+        body = f"language=en-GB&text={letter * 960}"
+        kind = "application/x-www-form-urlencoded"
+        assert client.post("/v2/check", data=body, content_type=kind).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -128,8 +128,7 @@ def to_languagetool(
 
     ``root`` is the address under which the pages of note types are found.
     """
-    name = LANGUAGES.get(language, language)
-    spoken = {"name": name, "code": language}
+    spoken = {"name": _name(language), "code": language}
     unit = encoder(text.whole, "utf-16")
     matches = [] if analysis is None else _matches(analysis, text, root)
     ranges = [] if analysis is None else [text.place(s.start, s.end) for s in analysis.sentences]
@@ -141,6 +140,13 @@ def to_languagetool(
         "matches": matches,
         "sentenceRanges": [[unit(start), unit(end)] for start, end in ranges],
     }
+
+
+def _name(code: str) -> str:
+    """The name of a language, or of what it is a variant of; the code where neither is known."""
+    parts = code.split("-")
+    shorter = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((LANGUAGES[each] for each in shorter if each in LANGUAGES), code)
 
 
 def software() -> Json:

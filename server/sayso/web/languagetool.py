@@ -38,6 +38,9 @@ PLACES = ("/v2", "/api/v2")
 # A letter outside of ASCII takes up to three times its bytes in a form.
 _IN_A_FORM = 3
 _FIELDS = 100
+_KNOWN = {code.lower(): code for code in LANGUAGES}
+# Letters that the code of a language may have (RFC 5646, section 4.4.1).
+_LONGEST_CODE = 35
 
 Json = dict[str, Any]
 
@@ -45,6 +48,8 @@ Json = dict[str, Any]
 def blueprint(settings: Settings) -> Blueprint:
     """The routes below /v2, and the same below /api/v2, where some clients look for them."""
     tool = Blueprint("languagetool", __name__)
+    # Of English, where a letter is a byte.
+    longest = min(MAX_CHARACTERS, settings.body_bytes)
 
     @tool.post("/v2/check")
     @tool.post("/api/v2/check")
@@ -85,13 +90,13 @@ def blueprint(settings: Settings) -> Blueprint:
     @tool.route("/v2/maxtextlength", methods=["GET", "POST"])
     @tool.route("/api/v2/maxtextlength", methods=["GET", "POST"])
     def maxtextlength() -> Response:
-        return Response(str(MAX_CHARACTERS), mimetype="text/plain")
+        return Response(str(longest), mimetype="text/plain")
 
     # The language that is posted makes no difference: the note types are the same for all.
     @tool.route("/v2/configinfo", methods=["GET", "POST"])
     @tool.route("/api/v2/configinfo", methods=["GET", "POST"])
     def configinfo() -> Response:
-        return jsonify(configuration(MAX_CHARACTERS))
+        return jsonify(configuration(longest))
 
     return tool
 
@@ -157,15 +162,30 @@ def _language(form: Mapping[str, str], words: str) -> str:
 
     English is taken for granted then, unless the words are plainly in another language.
     """
-    code = form.get("language", "").strip()
+    code = _code(form.get("language", ""))
     if not code:
         raise Problem("bad_request", "The field 'language' is missing; 'en-US' or 'auto' will do.")
     if code != "auto":
-        return code if code.replace("-", "").isalnum() and len(code) <= 20 else "unknown"
+        return code if code.replace("-", "").isalnum() else "unknown"
     if is_in_another(words[:MAX_CHARACTERS]):
         return "unknown"
-    variants = [each.strip() for each in form.get("preferredVariants", "").split(",")]
+    variants = [_code(each) for each in form.get("preferredVariants", "").split(",")]
     return next((each for each in variants if each in LANGUAGES), "en-US")
+
+
+def _code(sent: str) -> str:
+    """A code as LanguageTool writes it: some clients say en_US, as systems do, or EN-us."""
+    code = sent.strip().replace("_", "-")
+    if len(code) > _LONGEST_CODE:
+        return "unknown"
+    if code.lower() == "auto":
+        return "auto"
+    parts = code.split("-")
+    for length in range(len(parts), 0, -1):
+        known = _KNOWN.get("-".join(parts[:length]).lower())
+        if known is not None:
+            return "-".join([known, *parts[length:]])
+    return code
 
 
 def _wanted(form: Mapping[str, str]) -> Wanted:
