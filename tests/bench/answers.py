@@ -22,6 +22,8 @@ from sayso.web.schema import (
 from tests.bench.messages import CANARY, NAME, Message
 
 DUE = {200, 301, 304, 308, 400, 401, 403, 404, 405, 406, 413, 415, 422, 503}
+# What reads a body to its end.
+_READING = {"/v1/analyze", "/v1/batch", "/v1/compare", "/v2/check", "/api/v2/check"}
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 Json = dict[str, Any]
@@ -56,6 +58,8 @@ def wrong(answer: bytes, sent: Message) -> str | None:
     kind = headers.get("content-type", "")
     if status >= 400:
         return _of_refusal(status, kind, body)
+    if status == 200 and sent.breaks and sent.method == "POST" and sent.path in _READING:
+        return "an answer to a body that broke off"
     if status == 200 and sent.body is not None and sent.method == "POST":
         return _of_reading(kind, body, sent.path, sent.body)
     return None

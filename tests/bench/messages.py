@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -61,7 +62,8 @@ class Message:
     """One request. ``pieces`` are sent one after the other, with a moment between them.
 
     ``body`` is what the server should read, where the message says nothing else about it. ``texts``
-    is how many it may have to read. Who ``leaves`` does not wait for an answer.
+    is how many it may have to read. Who ``leaves`` does not wait for an answer. What ``breaks`` off
+    is shorter than it says.
     """
 
     pieces: tuple[bytes, ...]
@@ -71,6 +73,7 @@ class Message:
     body: bytes | None
     texts: int = 1
     leaves: bool = False
+    breaks: bool = False
 
 
 def message(chance: random.Random) -> Message:
@@ -343,6 +346,7 @@ def _sent(
         pieces, leaves = (data[: chance.randint(1, len(data))],), True
     elif chance.random() < 0.02:
         # Who sends two at once gets one answer, and the connection is closed.
+        length = []
         pieces = (
             data
             + chance.choice(
@@ -357,7 +361,14 @@ def _sent(
         None if version != "HTTP/1.1" or leaves or end == "\n" else read,
         texts,
         leaves,
+        _promised(length) > len(wrapped),
     )
+
+
+def _promised(length: list[str]) -> int:
+    """The bytes that headers say a body has; 0 where they say nothing that anybody can rely on."""
+    match = re.fullmatch(r"Content-Length: ([0-9]{1,9})", length[0]) if len(length) == 1 else None
+    return int(match[1]) if match else 0
 
 
 def _plain(method: str, path: str, kind: str, body: bytes) -> bytes:

@@ -90,9 +90,13 @@ def test_the_answer_is_ascii_and_in_the_order_of_the_schema(
     assert response.data.startswith(b'{"schema":"sayso/1.0","engine":')
 
 
-def test_a_charset_of_utf_8_and_a_byte_order_mark_are_fine(client: FlaskClient) -> None:
+@pytest.mark.parametrize("charset", ["UTF-8", "utf8", "us-ascii"])
+def test_a_charset_of_utf_8_and_a_byte_order_mark_are_fine(
+    client: FlaskClient, charset: str
+) -> None:
     body = '\ufeff{"text": "Rain may fall."}'.encode()
-    response = client.post("/v1/analyze", data=body, content_type="application/json; charset=UTF-8")
+    kind = f"application/json; charset={charset}"
+    response = client.post("/v1/analyze", data=body, content_type=kind)
     assert response.status_code == 200
     assert response.get_json()["words"] == 3
 

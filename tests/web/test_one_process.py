@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
@@ -127,6 +128,13 @@ def test_what_is_not_http_is_answered_with_a_problem(server: Server) -> None:
         assert (status, kind) == (400, "application/problem+json"), name
         assert json.loads(body)["code"] == "bad_request", name
         assert b"Quillwort" not in body
+
+
+def test_silent_connections_keep_nobody_out(server: Server) -> None:
+    with ExitStack() as silent:
+        for _ in range(200):
+            silent.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=60))
+        assert server.ask("GET", "/healthz")[0] == 200
 
 
 def test_a_body_that_is_too_large_for_anything_is_refused_unread(server: Server) -> None:

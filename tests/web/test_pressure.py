@@ -189,6 +189,7 @@ def test_a_container_has_the_size_that_it_was_given(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(size, "_CGROUP", tmp_path)
+    monkeypatch.setattr(size, "_OWN", tmp_path / "own")
     monkeypatch.setattr(size, "_MEMINFO", tmp_path / "meminfo")
     whole = size.cores()
     assert size.free_memory() is None
@@ -203,3 +204,60 @@ def test_a_container_has_the_size_that_it_was_given(
     assert size.free_memory() == 1_024_000_000
     tmp_path.joinpath("memory.max").write_text("600000000\n")
     assert size.free_memory() == 599_999_900
+
+
+@pytest.mark.parametrize(
+    ("own", "files"),
+    [
+        # Version 2: a service inside of a slice, each with a share.
+        (
+            "0::/web.slice/sayso.service\n",
+            {
+                "web.slice/sayso.service/cpu.max": "max 100000",
+                "web.slice/cpu.max": "100000 100000",
+                "web.slice/sayso.service/memory.max": "700000000",
+                "web.slice/sayso.service/memory.current": "100000000",
+                "web.slice/memory.max": "max",
+                "web.slice/memory.current": "1",
+            },
+        ),
+        # Version 1: a tree for each kind of share.
+        (
+            "4:memory:/docker/a\n2:cpu,cpuacct:/docker/a\n1:name=systemd:/docker/a\n",
+            {
+                "cpu/docker/a/cpu.cfs_quota_us": "90000",
+                "cpu/docker/a/cpu.cfs_period_us": "100000",
+                "cpu/cpu.cfs_quota_us": "-1",
+                "cpu/cpu.cfs_period_us": "100000",
+                "memory/docker/a/memory.limit_in_bytes": "700000000",
+                "memory/docker/a/memory.usage_in_bytes": "100000000",
+                "memory/memory.limit_in_bytes": "9223372036854771712",
+                "memory/memory.usage_in_bytes": "100000000",
+            },
+        ),
+        # Version 1, of which a container sees its own part alone.
+        (
+            "4:memory:/docker/a\n2:cpu,cpuacct:/docker/a\n",
+            {
+                "cpu/cpu.cfs_quota_us": "90000",
+                "cpu/cpu.cfs_period_us": "100000",
+                "memory/memory.limit_in_bytes": "700000000",
+                "memory/memory.usage_in_bytes": "100000000",
+            },
+        ),
+    ],
+    ids=["a service", "version 1", "a container's view"],
+)
+def test_the_smallest_share_of_the_groups_around_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: str, files: dict[str, str]
+) -> None:
+    monkeypatch.setattr(size, "_CGROUP", tmp_path)
+    monkeypatch.setattr(size, "_OWN", tmp_path / "own")
+    monkeypatch.setattr(size, "_MEMINFO", tmp_path / "meminfo")
+    tmp_path.joinpath("own").write_text(own)
+    for name, told in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{told}\n")
+    assert size.cores() == 1
+    assert size.free_memory() == 600_000_000

@@ -25,7 +25,9 @@ def preferred(request: Request, offered: Sequence[str]) -> str:
     if _quality(best, asked) > 0:
         return best
     raise Problem(
-        "not_acceptable", f"The answer can be had as {', '.join(offered)}; 'Accept' has none."
+        "not_acceptable",
+        f"The answer can be had as {', '.join(offered)}; 'Accept' has none.",
+        headers={"Vary": "Accept"},
     )
 
 

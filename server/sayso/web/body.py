@@ -102,6 +102,10 @@ def shown(key: object) -> str:
     return str(key) if _PLAIN_KEY.fullmatch(str(key)) else "…"
 
 
+# UTF-8, by the names that clients have for it, and what is part of it.
+_READABLE = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+
+
 def check_media_type(request: Request, *kinds: str) -> None:
     """Raise Problem unless the body is of one of these kinds, in UTF-8 and not compressed.
 
@@ -109,7 +113,7 @@ def check_media_type(request: Request, *kinds: str) -> None:
     """
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     coding = request.headers.get("Content-Encoding", "identity").lower()
-    if request.mimetype in kinds and charset == "utf-8" and coding == "identity":
+    if request.mimetype in kinds and charset in _READABLE and coding == "identity":
         return
     raise Problem(
         "unsupported_media_type",

@@ -8,7 +8,6 @@ from flask import Response, jsonify
 
 from sayso.analyse import Analysis
 from sayso.export import page, table, web_annotation
-from sayso.web.problems import Fault, Problem
 from sayso.web.schema import AnalyzeRequest
 from sayso.wire import to_json
 
@@ -28,15 +27,6 @@ def response(analysis: Analysis, asked: AnalyzeRequest, form: str) -> Response:
     if analysis.incomplete:
         made.headers[INCOMPLETE] = "?1"
     return made
-
-
-def check_include(asked: AnalyzeRequest, form: str) -> None:
-    """Raise Problem where more was asked for than the form of the answer has a place for."""
-    if not asked.include or form == JSON:
-        return
-    fault = Fault("/include", f"{form} has no place for it.")
-    advice = f"Leave it out, or ask for {JSON} in the header 'Accept'."
-    raise Problem.of_faults("validation_failed", [fault], advice, body="The body")
 
 
 def _json(analysis: Analysis, asked: AnalyzeRequest) -> Response:

@@ -82,7 +82,8 @@ class AnalyzeRequest(Options, ArticleAsked):
         [],
         max_length=20,
         description="More to answer with. 'considered' are the candidates for notes that were "
-        "rejected, with the guard or rule that did so; it takes several times as long.",
+        "rejected, with the guard or rule that did so; it takes several times as long. Other forms "
+        "of the answer than JSON have no place for any of it and come without.",
     )
 
 

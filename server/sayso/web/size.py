@@ -1,8 +1,13 @@
-"""How large a server this machine can carry: cores and memory, inside of a container too."""
+"""How large a server this machine can carry: cores and memory, inside of a container too.
+
+Containers and services have their shares from control groups (Linux's cgroups(7)), of version 1 or
+2, one inside the other; the smallest share counts.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 # What the first process takes, and what each worker adds once it has answered for a while. Measured
@@ -12,6 +17,7 @@ FIRST, EACH = 350_000_000, 150_000_000
 AT_MOST = 4
 
 _CGROUP = Path("/sys/fs/cgroup")
+_OWN = Path("/proc/self/cgroup")
 _MEMINFO = Path("/proc/meminfo")
 
 
@@ -20,9 +26,13 @@ def cores() -> int:
     count = os.cpu_count() or 1
     if hasattr(os, "sched_getaffinity"):
         count = len(os.sched_getaffinity(0))
-    quota, _, period = _read(_CGROUP / "cpu.max").partition(" ")
-    if quota.isdigit() and period.strip().isdigit() and int(period) > 0:
-        count = min(count, -(-int(quota) // int(period)))
+    for group in _groups("cpu"):
+        # Version 2 has both numbers in one file.
+        told = _read(group / "cpu.max").split() or [
+            _read(group / f"cpu.cfs_{name}_us").strip() for name in ("quota", "period")
+        ]
+        if all(each.isdigit() for each in told) and len(told) == 2 and int(told[1]) > 0:
+            count = min(count, -(-int(told[0]) // int(told[1])))
     return max(1, count)
 
 
@@ -33,9 +43,11 @@ def free_memory() -> int | None:
         name, _, value = line.partition(":")
         if name == "MemAvailable":
             found.append(int(value.split()[0]) * 1024)
-    limit, used = _read(_CGROUP / "memory.max"), _read(_CGROUP / "memory.current")
-    if limit.strip().isdigit() and used.strip().isdigit():
-        found.append(int(limit) - int(used))
+    for group in _groups("memory"):
+        for of, taken in (("max", "current"), ("limit_in_bytes", "usage_in_bytes")):
+            limit, used = _read(group / f"memory.{of}"), _read(group / f"memory.{taken}")
+            if limit.strip().isdigit() and used.strip().isdigit():
+                found.append(int(limit) - int(used))
     return min(found) if found else None
 
 
@@ -45,6 +57,21 @@ def workers_that_fit(cores: int, memory: int | None, *, at_most: int | None) -> 
     if memory is not None:
         count = min(count, (memory - FIRST) // EACH)
     return max(1, count)
+
+
+def _groups(controller: str) -> Iterator[Path]:
+    """The folders of the groups that this process is in, the innermost first, then the outermost.
+
+    A container may see its own group as the outermost one, by whatever path it is told.
+    """
+    for line in _read(_OWN).splitlines():
+        _, controllers, path = line.split(":", 2)
+        if controllers and controller not in controllers.split(","):
+            continue
+        top = _CGROUP / controller if controllers else _CGROUP
+        inner = top / path.strip("/")
+        yield from (each for each in (inner, *inner.parents) if each.is_relative_to(top))
+    yield _CGROUP
 
 
 def _read(path: Path) -> str:

@@ -7,6 +7,7 @@ the threads are good for is that a slow sender, a long batch or a page of the si
 from __future__ import annotations
 
 import logging
+import select
 import signal
 import socket
 import time
@@ -31,6 +32,9 @@ from sayso.web.settings import Settings
 
 # Seconds that a connection may stay silent, and bytes that its headers may have.
 _SILENT = 60
+# Connections at a time, silent ones too. Without ``poll`` (Windows) 512 can be looked at.
+_POLL = hasattr(select, "poll")
+_AT_A_TIME = 1_000 if _POLL else 400
 _HEADERS = 16_384
 # Seconds between two looks at whether it is time to stop, where a signal wakes nobody (Windows).
 _LOOK = 1.0
@@ -106,7 +110,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         self._turn(0)
 
     def _turn(self, seconds: float) -> None:
-        self.asyncore.loop(timeout=seconds, map=self._map, count=1)
+        self.asyncore.loop(timeout=seconds, map=self._map, use_poll=_POLL, count=1)
 
 
 class _WithoutWords(logging.Filter):
@@ -137,6 +141,8 @@ def run(
         threads=threads,
         ident=None,
         channel_timeout=_SILENT,
+        connection_limit=_AT_A_TIME,
+        asyncore_use_poll=_POLL,
         max_request_header_size=_HEADERS,
         # Nothing of a text is ever written to a file, as waitress does with what is large.
         inbuf_overflow=2 * at_most,

@@ -38,7 +38,6 @@ def blueprint(settings: Settings) -> Blueprint:
         form = preferred(request, forms.FORMS)
         check_no_query(request)
         asked = read_request(read_object(request), AnalyzeRequest)
-        forms.check_include(asked, form)
 
         def make() -> Response:
             return answered(asked, settings, lambda found: forms.response(found, asked, form))
