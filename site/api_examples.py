@@ -62,7 +62,7 @@ def read_routes() -> list[Route]:
     """All routes, as the API itself describes them."""
     return [
         Route(method.upper(), path, operation["summary"])
-        for path, item in document(languagetool=True)["paths"].items()
+        for path, item in document(languagetool=True, metrics=True)["paths"].items()
         for method, operation in item.items()
     ]
 

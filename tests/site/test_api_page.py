@@ -102,8 +102,12 @@ def test_every_form_of_answer_has_a_command(html: str) -> None:
         assert any(kind in command for command, _ in shown(html))
 
 
+def test_how_a_token_is_sent_is_said(html: str) -> None:
+    assert "<code>-H 'Authorization: Bearer TOKEN'</code>" in html
+
+
 def test_every_route_problem_and_setting_is_listed(html: str) -> None:
-    for path, item in document(languagetool=True)["paths"].items():
+    for path, item in document(languagetool=True, metrics=True)["paths"].items():
         for method in item:
             assert f"<code>{method.upper()} {path}</code>" in html
     for code in KINDS:

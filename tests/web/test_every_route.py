@@ -30,8 +30,8 @@ def refused(problem: Problem) -> Refused:
     """Checks that a response is the problem with this code, as its route tells problems."""
 
     def refused(response: TestResponse, code: str) -> None:
-        if response.mimetype == "text/plain":
-            assert response.request.path.startswith(("/v2", "/api/v2"))
+        if response.request.path.startswith(("/v2", "/api/v2")):
+            assert response.mimetype == "text/plain"
             assert response.status_code == KINDS[code].status
             assert response.text.startswith("Error: ")
             assert f"({code}, request {response.headers['X-Request-Id']})" in response.text
@@ -156,8 +156,14 @@ SENT: dict[str, tuple[str, bytes]] = {
     "/v1/compare": (JSON, json.dumps({"first": {"text": TEXT}, "second": {"text": TEXT}}).encode()),
     "/v2/check": (FORM, f"language=en&text={TEXT}".encode()),
     "/api/v2/check": (FORM, f"language=en&data={json.dumps({'text': TEXT})}".encode()),
-    "/v2/maxtextlength": (FORM, TEXT.encode()),
+    **{
+        f"{at}/v2/{name}": (FORM, TEXT.encode())
+        for at in ("", "/api")
+        for name in ("maxtextlength", "configinfo")
+    },
 }
+# Nothing of what is sent there is read.
+UNREAD = {"languagetool.maxtextlength", "languagetool.configinfo"}
 
 
 def test_every_route_that_is_sent_something_is_tried() -> None:
@@ -210,7 +216,7 @@ def test_a_crash_tells_nothing(
     caplog.set_level(logging.DEBUG)
     kind, body = SENT[path]
     response = whole.test_client().post(path, data=body, content_type=kind)
-    if path != "/v2/maxtextlength":
+    if not path.endswith(("/v2/maxtextlength", "/v2/configinfo")):
         assert b"internal" in response.data
     printed = capfd.readouterr()
     for place in (response.text, str(response.headers), caplog.text, printed.out, printed.err):
@@ -218,7 +224,7 @@ def test_a_crash_tells_nothing(
 
 
 @pytest.mark.parametrize(
-    ("path", "method", "endpoint"), [e for e in POSTED if "maxtextlength" not in str(e.id)]
+    ("path", "method", "endpoint"), [e for e in POSTED if e.values[2] not in UNREAD]
 )
 def test_a_body_that_is_too_large_is_refused(
     whole: Flask, refused: Refused, path: str, method: str, endpoint: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
@@ -15,10 +16,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from sayso.export.languagetool import LANGUAGES, Piece, annotated
+from sayso import marked
+from sayso.export.languagetool import (
+    CATEGORIES,
+    LANGUAGES,
+    Piece,
+    Wanted,
+    annotated,
+    category_id,
+    rule_id,
+)
 from sayso.notes import NOTE_TYPES
 from sayso.web import create_app
-from sayso.web.languagetool_schema import CheckAnswer, LanguageListed, SoftwareAnswer
+from sayso.web.languagetool_schema import (
+    CheckAnswer,
+    CheckRequest,
+    ConfigurationAnswer,
+    LanguageListed,
+    SoftwareAnswer,
+)
+from sayso.web.other_languages import is_in_another
 from sayso.web.settings import Settings
 
 CANARY = "Quillwort-Ankersund"
@@ -92,8 +109,6 @@ def test_a_check_has_all_that_clients_read(client: FlaskClient) -> None:
 
 
 def test_no_id_is_one_that_editors_draw_as_a_mistake() -> None:
-    from sayso.export.languagetool import CATEGORIES, category_id, rule_id
-
     ids = [rule_id(note_type.id) for note_type in NOTE_TYPES]
     assert len(set(ids)) == len(ids)
     for word in ("SPELLER_RULE", "MORFOLOGIK_RULE", "HUNSPELL_RULE"):
@@ -254,10 +269,28 @@ def test_a_form_of_parts_is_refused(client: FlaskClient) -> None:
 
 
 def test_a_text_in_the_address_is_refused(client: FlaskClient) -> None:
-    assert client.get("/v2/check?text=a&language=en").status_code == 405
+    response = client.get("/v2/check?text=a&language=en")
+    assert (response.status_code, response.mimetype) == (405, "text/plain")
+    assert "POST" in response.headers["Allow"]
 
 
-@pytest.mark.parametrize("code", ["de-DE", "fr", "pt-BR", "eng", "enm", "x" * 40, "??"])
+@pytest.mark.parametrize("path", ["/v2", "/v2/", "/v2/chekc", "/api/v2/check/en", "/api/v2"])
+def test_what_is_not_there_is_told_in_a_line(client: FlaskClient, path: str) -> None:
+    response = client.post(path, data={"text": "a"})
+    assert (response.status_code, response.mimetype) == (404, "text/plain")
+    assert response.text.startswith("Error: Nothing is at this address.")
+    assert response.headers["X-Request-Id"] in response.text
+
+
+@pytest.mark.parametrize("path", ["/v1/analyze", "/v20/check", "/api/v20", "/api/check"])
+def test_elsewhere_errors_are_documents_all_the_same(client: FlaskClient, path: str) -> None:
+    for host in ({}, {"Host": "evil.example"}):
+        assert client.post(path, headers=host).mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "code", ["de-DE", "fr", "pt-BR", "eng", "enm", "x" * 40, "en" + "-x" * 50_000, "??"]
+)
 def test_other_languages_have_no_matches(client: FlaskClient, code: str) -> None:
     answer = checked(client, text=TEXT, language=code)
     assert answer["matches"] == []
@@ -271,7 +304,27 @@ def test_variants_of_english_are_known_by_name(client: FlaskClient, code: str) -
 
 
 @pytest.mark.parametrize(
-    ("variants", "code"), [("", "en-US"), ("de-DE,en-GB", "en-GB"), ("de-DE", "en-US")]
+    ("code", "told", "name"),
+    [
+        ("en_US", "en-US", "English (US)"),
+        ("EN-us", "en-US", "English (US)"),
+        (" EN ", "en", "English"),
+        ("en-IN", "en-IN", "English"),
+        ("en-US-x-simple-language", "en-US-x-simple-language", "English (US)"),
+        ("EN_in", "en-in", "English"),
+    ],
+)
+def test_english_is_known_however_its_code_is_written(
+    client: FlaskClient, code: str, told: str, name: str
+) -> None:
+    answer = checked(client, text=TEXT, language=code)
+    assert (answer["language"]["code"], answer["language"]["name"]) == (told, name)
+    assert answer["matches"]
+
+
+@pytest.mark.parametrize(
+    ("variants", "code"),
+    [("", "en-US"), ("de_DE,en_gb", "en-GB"), ("de-DE,en-GB", "en-GB"), ("de-DE", "en-US")],
 )
 def test_an_open_language_is_taken_for_english(
     client: FlaskClient, variants: str, code: str
@@ -280,6 +333,85 @@ def test_an_open_language_is_taken_for_english(
     assert answer["language"]["code"] == code
     assert answer["language"]["detectedLanguage"]["confidence"] == 0.0
     assert answer["matches"]
+
+
+OTHER = {
+    "Spanish": (
+        "Es probable que el puente cierre.",
+        "El puente sobre el Ossa podría cerrar en mayo, según dos personas que no dan su nombre.",
+    ),
+    "French": (
+        "Il est possible que le pont ferme en mai.",
+        "Le pont sur l'Ossa pourrait fermer, selon deux personnes qui n'ont pas donné leur nom.",
+    ),
+    "German": (
+        "Die Brücke wird wohl im Mai geschlossen.",
+        "Das ist nicht sicher, sagte Ilse Brandt, und es wird vielleicht teuer: Reportedly.",
+    ),
+    "Dutch": (
+        "Het is possible dat de brug in mei dichtgaat.",
+        "Volgens Ilse Brandt is er nog geen geld voor het werk, maar dat may nog komen.",
+    ),
+    "Italian": (
+        "È possibile che il ponte chiuda a maggio.",
+        "Ilse Brandt ha detto che non è ancora certo, e che si deciderà a maggio.",
+    ),
+    "Portuguese": (
+        "É possível que a ponte feche em maio.",
+        "Ilse Brandt disse que ainda não é certo que haja dinheiro para as obras.",
+    ),
+    "Danish": ("Broen over Ossa kan blive lukket, og det er ikke sikkert, siger Ilse Brandt.",),
+    "Norwegian": ("Broen over Ossa kan bli stengt, og det er ikke sikkert, sier Ilse Brandt.",),
+    "Swedish": ("Bron över Ossa kan stängas i maj, och det är inte säkert, säger Ilse Brandt.",),
+}
+
+
+@pytest.mark.parametrize("language", OTHER)
+def test_an_open_language_is_not_taken_for_english_against_all_appearance(
+    client: FlaskClient, language: str
+) -> None:
+    for text in OTHER[language]:
+        answer = checked(client, text=text, language="auto", preferredVariants="en-GB")
+        assert answer["matches"] == []
+        assert answer["language"]["code"] == "unknown"
+    # Whoever says that it is English is believed.
+    said = checked(client, text=OTHER[language][0], language="en-GB")
+    assert said["language"]["code"] == "en-GB"
+
+
+GOLDEN = sorted((Path(__file__).parents[1] / "golden").rglob("*.txt"))
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_english_is_never_taken_for_another_language(path: Path) -> None:
+    text = path.read_text("utf-8")
+    for piece in (text, *text.splitlines(), *re.split(r"(?<=[.!?”,])\s+", text)):
+        assert not is_in_another(piece), piece
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bridge reportedly shut",
+        "Pump maker cuts forecast",
+        "El Paso sheriff reportedly sues Oscar de la Renta",
+        "Die Zeit, Der Spiegel hint at deal",
+        "Le Monde, Le Figaro et La Croix hint at deal",
+        "Van der Bellen, von der Leyen discuss plan",
+        "Il Sole 24 Ore, Que Pasa deny report",
+        "Gates open 8 p.m. ET, 7 p.m. EST; UN, MIT hint at delay",
+        "“Je ne regrette rien,” singer reportedly said",
+        "Ilse Brandt said: “Es ist nicht sicher, und es wird vielleicht teuer.”",
+    ],
+)
+def test_names_and_quoted_words_make_no_other_language(text: str) -> None:
+    assert not is_in_another(text)
+
+
+def test_examples_of_notes_are_not_taken_for_another_language() -> None:
+    for note_type in NOTE_TYPES:
+        for example in (*note_type.examples, *note_type.near_misses):
+            assert not is_in_another(marked.read(example)[0]), example
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n"])
@@ -307,8 +439,6 @@ def test_rules_and_categories_are_switched(client: FlaskClient) -> None:
 
 
 def test_a_type_that_is_off_by_default_can_be_switched_on() -> None:
-    from sayso.export.languagetool import Wanted, rule_id
-
     quiet = [note_type.id for note_type in NOTE_TYPES if not note_type.default]
     assert not set(quiet) & set(Wanted().types())
     wanted = Wanted(enabled=frozenset(map(rule_id, quiet)))
@@ -327,16 +457,57 @@ def test_the_small_routes(client: FlaskClient) -> None:
         assert (response.text, response.mimetype) == ("200000", "text/plain")
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_may_be_set_is_told(client: FlaskClient, method: str) -> None:
+    answer = client.open("/v2/configinfo", method=method, data={"language": "en"}).get_json()
+    ConfigurationAnswer.model_validate(answer)
+    assert answer["parameter"] == {"maxTextLength": 200_000}
+    # Clients read rules as maps of strings.
+    assert all(isinstance(value, str) for rule in answer["rules"] for value in rule.values())
+    off = {rule["ruleId"] for rule in answer["rules"] if "isDefaultOff" in rule}
+    assert len(answer["rules"]) == len(NOTE_TYPES)
+    assert off == {rule_id(note_type.id) for note_type in NOTE_TYPES if not note_type.default}
+
+
+def test_how_long_a_text_may_be_is_told_where_bodies_are_kept_short(tmp_path: Path) -> None:
+    client = create_app(Settings(site=tmp_path, languagetool=True, body_bytes=1000)).test_client()
+    assert client.get("/v2/maxtextlength").text == "1000"
+    assert client.get("/v2/configinfo").get_json()["parameter"] == {"maxTextLength": 1000}
+    for letter in ("a", "%41", "%20"):
+        body = f"language=en-GB&text={letter * 960}"
+        kind = "application/x-www-form-urlencoded"
+        assert client.post("/v2/check", data=body, content_type=kind).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name", ["languages", "healthcheck", "info", "maxtextlength", "configinfo"]
+)
+def test_the_small_routes_are_at_the_other_address_too(client: FlaskClient, name: str) -> None:
+    one, two = (client.get(f"{at}/v2/{name}") for at in ("", "/api"))
+    assert (one.status_code, one.data) == (200, two.data)
+
+
 def test_a_token_may_come_as_the_key_of_the_api(tmp_path: Path) -> None:
     guarded = create_app(Settings(site=tmp_path, languagetool=True, token=TOKEN, cache_bytes=0))
     client = guarded.test_client()
     body = {"text": TEXT, "language": "en"}
-    assert client.post("/v2/check", data=body).status_code == 401
+    refused = client.post("/v2/check", data=body)
+    assert refused.status_code == 401
+    assert "'apiKey'" in refused.text
     assert client.post("/v2/check", data=body | {"apiKey": "wrong"}).status_code == 401
     assert client.post("/v2/check", data=body | {"apiKey": TOKEN}).status_code == 200
     bearer = {"Authorization": f"Bearer {TOKEN}"}
     assert client.post("/v2/check", data=body, headers=bearer).status_code == 200
     assert client.get("/v2/languages").status_code == 200
+
+
+def test_the_page_for_editors_names_all_that_is_read() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "editors.md").read_text("utf-8")
+    for name in (*CheckRequest.model_fields, *CATEGORIES):
+        assert f"`{name}`" in page
+    for rule in create_app(Settings(site=Path("nowhere"), languagetool=True)).url_map.iter_rules():
+        if rule.rule.startswith("/v2/"):
+            assert f"{rule.rule}`" in page
 
 
 @pytest.mark.parametrize("name", ["answered", "broken", *WRONG])

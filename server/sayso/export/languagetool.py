@@ -128,19 +128,25 @@ def to_languagetool(
 
     ``root`` is the address under which the pages of note types are found.
     """
-    name = LANGUAGES.get(language, language)
-    spoken = {"name": name, "code": language}
+    spoken = {"name": _name(language), "code": language}
     unit = encoder(text.whole, "utf-16")
     matches = [] if analysis is None else _matches(analysis, text, root)
     ranges = [] if analysis is None else [text.place(s.start, s.end) for s in analysis.sentences]
     return {
         "software": software(),
         "warnings": {"incompleteResults": analysis is not None and analysis.incomplete},
-        # Nothing is detected; clients read these keys all the same.
+        # How sure it is was not measured; clients read these keys all the same.
         "language": {**spoken, "detectedLanguage": {**spoken, "confidence": 0.0}},
         "matches": matches,
         "sentenceRanges": [[unit(start), unit(end)] for start, end in ranges],
     }
+
+
+def _name(code: str) -> str:
+    """The name of a language, or of what it is a variant of; the code where neither is known."""
+    parts = code.split("-")
+    shorter = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((LANGUAGES[each] for each in shorter if each in LANGUAGES), code)
 
 
 def software() -> Json:
@@ -159,6 +165,28 @@ def software() -> Json:
 def languages() -> list[Json]:
     """English in its variants, each with its codes."""
     return [{"name": name, "code": "en", "longCode": code} for code, name in LANGUAGES.items()]
+
+
+def configuration(characters: int) -> Json:
+    """What may be set: how long a text may be, in characters, and the note types as rules.
+
+    Clients read the values of a rule as strings, and take ``isDefaultOff`` for set if it is there.
+    """
+    return {
+        "software": software(),
+        "parameter": {"maxTextLength": characters},
+        "rules": [
+            {
+                "ruleId": rule_id(note_type.id),
+                "description": note_type.title,
+                "categoryId": category_id(note_type),
+                "categoryName": CATEGORIES[category_id(note_type)],
+                "locQualityIssueType": "style",
+            }
+            | ({} if note_type.default else {"isDefaultOff": "yes"})
+            for note_type in NOTE_TYPES
+        ],
+    }
 
 
 def _matches(analysis: Analysis, text: Annotated, root: str) -> list[Json]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -33,7 +33,7 @@ WITHOUT_TOKEN = frozenset(
     {
         "health.healthz",
         *(f"languagetool.{name}" for name in ("healthcheck", "info", "listed", "maxtextlength")),
-        "languagetool.check",
+        *("languagetool.configinfo", "languagetool.check"),
     }
 )
 
@@ -42,7 +42,8 @@ _HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+))(?::[0-9]{1,5})?")
 
 def register(app: Flask, settings: Settings) -> None:
     """Check host names outside of Flask, origins inside, and tell browsers the same with CORS."""
-    app.wsgi_app = draining(host_checked(app.wsgi_app, settings.hosts))  # type: ignore[assignment,method-assign]
+    checked = host_checked(app.wsgi_app, settings.hosts, lines=problems.places_of_lines(app))
+    app.wsgi_app = draining(checked)  # type: ignore[assignment,method-assign]
     # A second layer, where it can be had: Werkzeug's own check matches no IPv6 address.
     if not any(":" in host for host in settings.hosts):
         app.config["TRUSTED_HOSTS"] = list(settings.hosts)
@@ -84,13 +85,20 @@ def register(app: Flask, settings: Settings) -> None:
 def check_token(token: str, *, given: str | None = None) -> None:
     """Raise Problem unless the request has the token, where there is one.
 
-    ``given`` is what a client sent elsewhere than in the header that is meant for it.
+    ``given`` is what a client sent in the field 'apiKey', where that will do too; else None.
     """
     kind, _, sent = request.headers.get("Authorization", "").partition(" ")
     known = [sent.strip() if kind.lower() == "bearer" else "", given or ""]
     # Digests, so that the time it takes tells nothing, not even a length.
     if not token or any(hmac.compare_digest(_digest(each), _digest(token)) for each in known):
         return
+    if given is not None:
+        raise Problem(
+            "unauthorized",
+            "This server asks for a token. Put the one that whoever runs it gave you where your "
+            "editor asks for an API key (the field 'apiKey'), or send the header "
+            "'Authorization: Bearer TOKEN'.",
+        )
     raise Problem(
         "unauthorized",
         "This server asks for a token. Send the header 'Authorization: Bearer TOKEN' with the "
@@ -116,8 +124,13 @@ def host_name(header: str) -> str | None:
         return None
 
 
-def host_checked(app: WSGIApplication, hosts: Iterable[str]) -> WSGIApplication:
-    """The app behind a check that refuses host names that are not ours (DNS rebinding)."""
+def host_checked(
+    app: WSGIApplication, hosts: Iterable[str], *, lines: Sequence[str] = ()
+) -> WSGIApplication:
+    """The app behind a check that refuses host names that are not ours (DNS rebinding).
+
+    Below ``lines`` it says so in a line of text.
+    """
     names = tuple(host.lower() for host in hosts)
 
     def checked(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -127,7 +140,11 @@ def host_checked(app: WSGIApplication, hosts: Iterable[str]) -> WSGIApplication:
             return app(environ | {"HTTP_HOST": asked.lower()}, start_response)
         number = uuid4().hex[:12]
         environ[counting.PROBLEM] = "host_not_allowed"
-        refused = problems.answer(problems.host_not_allowed(names), request_id=number)
+        refused = problems.answer(
+            problems.host_not_allowed(names),
+            request_id=number,
+            line=problems.is_below(environ.get("PATH_INFO", ""), lines),
+        )
         refused.headers["X-Request-Id"] = number
         return headers.protect(refused)(environ, start_response)
 

@@ -52,7 +52,7 @@ def make(config: Settings | None = None, *, workers: int = 1, seats: Seats | Non
     app.json = _Json(app)
     app.url_map.strict_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
-    problems.register(app)
+    problems.register(app, lines=languagetool.PLACES if settings.languagetool else ())
     headers.register(app)
     access.register(app, settings)
     load = pressure.register(app, settings, workers=workers)

@@ -1,7 +1,6 @@
 """The routes of a LanguageTool server, for editors that speak to one. Off unless asked for.
 
-Errors are lines of plain text, since that is what such clients show; the code and the request's
-number are in them.
+Errors are lines of plain text, since that is what such clients show (``PLACES``, for problems.py).
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, jsonify, request
-from werkzeug.exceptions import HTTPException
 
 from sayso.export.languagetool import (
     LANGUAGES,
@@ -20,41 +18,46 @@ from sayso.export.languagetool import (
     Piece,
     Wanted,
     annotated,
+    configuration,
     languages,
     software,
     to_languagetool,
 )
 from sayso.text import MAX_CHARACTERS
-from sayso.web import problems
 from sayso.web.access import check_token
 from sayso.web.body import whole
 from sayso.web.headers import revalidated
+from sayso.web.other_languages import is_in_another
 from sayso.web.problems import Problem
 from sayso.web.schema import AnalyzeRequest
 from sayso.web.settings import Settings
 from sayso.web.v1 import answered
 
+# All that is below these is for LanguageTool's clients, what is not there too.
+PLACES = ("/v2", "/api/v2")
 # A letter outside of ASCII takes up to three times its bytes in a form.
 _IN_A_FORM = 3
 _FIELDS = 100
+_KNOWN = {code.lower(): code for code in LANGUAGES}
+# Letters that the code of a language may have (RFC 5646, section 4.4.1).
+_LONGEST_CODE = 35
 
 Json = dict[str, Any]
 
 
 def blueprint(settings: Settings) -> Blueprint:
-    """The routes below /v2."""
+    """The routes below /v2, and the same below /api/v2, where some clients look for them."""
     tool = Blueprint("languagetool", __name__)
-    tool.register_error_handler(Problem, _as_text)
-    tool.register_error_handler(HTTPException, lambda e: _as_text(problems.problem_of(e)))
-    tool.register_error_handler(Exception, lambda e: _as_text(problems.mistake(e)))
+    # Of English, where a letter is a byte.
+    longest = min(MAX_CHARACTERS, settings.body_bytes)
 
     @tool.post("/v2/check")
     @tool.post("/api/v2/check")
     def check() -> Response:
         form = _form(settings)
-        check_token(settings.token, given=form.get("apiKey"))
+        check_token(settings.token, given=form.get("apiKey", ""))
         text = _text(form)
-        language = _language(form)
+        language = _language(form, text.words)
         if language.partition("-")[0].lower() != "en" or not text.words.strip():
             return jsonify(to_languagetool(None, text, language=language))
         asked = AnalyzeRequest.model_construct(
@@ -69,31 +72,33 @@ def blueprint(settings: Settings) -> Blueprint:
         )
 
     @tool.get("/v2/languages")
+    @tool.get("/api/v2/languages")
     def listed() -> Response:
         return revalidated(jsonify(languages()))
 
     @tool.get("/v2/healthcheck")
+    @tool.get("/api/v2/healthcheck")
     def healthcheck() -> Response:
         return Response("OK", mimetype="text/plain")
 
     @tool.get("/v2/info")
+    @tool.get("/api/v2/info")
     def info() -> Response:
         return revalidated(jsonify({"software": software()}))
 
     # One client posts a byte to ask.
     @tool.route("/v2/maxtextlength", methods=["GET", "POST"])
+    @tool.route("/api/v2/maxtextlength", methods=["GET", "POST"])
     def maxtextlength() -> Response:
-        return Response(str(MAX_CHARACTERS), mimetype="text/plain")
+        return Response(str(longest), mimetype="text/plain")
+
+    # The language that is posted makes no difference: the note types are the same for all.
+    @tool.route("/v2/configinfo", methods=["GET", "POST"])
+    @tool.route("/api/v2/configinfo", methods=["GET", "POST"])
+    def configinfo() -> Response:
+        return jsonify(configuration(longest))
 
     return tool
-
-
-def _as_text(problem: Problem) -> Response:
-    made = problems.answer(problem)
-    line = f"Error: {problem.detail} ({problem.code}, request {problems.current_request_id()})"
-    made.set_data(line.encode())
-    made.content_type = "text/plain; charset=utf-8"
-    return made
 
 
 def _form(settings: Settings) -> Mapping[str, str]:
@@ -152,18 +157,35 @@ def _pieces(listed: list[Any]) -> Iterator[Piece]:
             )
 
 
-def _language(form: Mapping[str, str]) -> str:
+def _language(form: Mapping[str, str], words: str) -> str:
     """The code of the language; of those that a client would rather have, where it leaves it open.
 
-    English is taken for granted then: nothing here can tell languages apart.
+    English is taken for granted then, unless the words are plainly in another language.
     """
-    code = form.get("language", "").strip()
+    code = _code(form.get("language", ""))
     if not code:
         raise Problem("bad_request", "The field 'language' is missing; 'en-US' or 'auto' will do.")
     if code != "auto":
-        return code if code.replace("-", "").isalnum() and len(code) <= 20 else "unknown"
-    variants = [each.strip() for each in form.get("preferredVariants", "").split(",")]
+        return code if code.replace("-", "").isalnum() else "unknown"
+    if is_in_another(words[:MAX_CHARACTERS]):
+        return "unknown"
+    variants = [_code(each) for each in form.get("preferredVariants", "").split(",")]
     return next((each for each in variants if each in LANGUAGES), "en-US")
+
+
+def _code(sent: str) -> str:
+    """A code as LanguageTool writes it: some clients say en_US, as systems do, or EN-us."""
+    code = sent.strip().replace("_", "-")
+    if len(code) > _LONGEST_CODE:
+        return "unknown"
+    if code.lower() == "auto":
+        return "auto"
+    parts = code.split("-")
+    for length in range(len(parts), 0, -1):
+        known = _KNOWN.get("-".join(parts[:length]).lower())
+        if known is not None:
+            return "-".join([known, *parts[length:]])
+    return code
 
 
 def _wanted(form: Mapping[str, str]) -> Wanted:

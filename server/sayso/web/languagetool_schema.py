@@ -52,7 +52,7 @@ class SoftwareAnswer(Answer):
 
 
 class DetectedLanguage(Answer):
-    """The language that is taken for granted; confidence 0 says that nothing was detected."""
+    """The same language again; confidence 0 says that it was not measured."""
 
     name: str
     code: str
@@ -135,6 +135,33 @@ class CheckAnswer(Answer):
     language: CheckedLanguage
     matches: list[Match]
     sentenceRanges: list[list[int]]
+
+
+class Parameter(Answer):
+    """The limits."""
+
+    maxTextLength: int = Field(description="In characters.", gt=0)
+
+
+class RuleListed(Answer):
+    """A note type as a rule that may be switched on or off."""
+
+    ruleId: str = Field(pattern=r"^SAYSO_[A-Z_]+$")
+    description: str
+    categoryId: Literal["SOURCING", "HEDGING", "ARTICLE"]
+    categoryName: str
+    locQualityIssueType: Literal["style"]
+    isDefaultOff: Literal["yes"] = Field(
+        description="Left out where the note type is on by default.", default="yes"
+    )
+
+
+class ConfigurationAnswer(Answer):
+    """What answers, its limits, and the rules."""
+
+    software: Software
+    parameter: Parameter
+    rules: list[RuleListed]
 
 
 class LanguageListed(Answer):

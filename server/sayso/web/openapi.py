@@ -258,9 +258,9 @@ def _languagetool() -> Json:
 
     limit = {"200": {"description": "OK", "content": text}}
     listed = {"type": "array", "items": _ref(lt.LanguageListed)}
-    return {
+    configured = _told(_ref(lt.ConfigurationAnswer))
+    paths = {
         "/v2/check": {"post": check},
-        "/api/v2/check": {"post": check | {"operationId": "checkToo"}},
         "/v2/languages": {
             "get": reading("languages", "Variants of English", _told(listed) | _unchanged())
         },
@@ -274,6 +274,18 @@ def _languagetool() -> Json:
             "get": reading("maxtextlength", "How long a text may be", limit),
             "post": reading("maxtextlengthToo", "How long a text may be", limit),
         },
+        "/v2/configinfo": {
+            "get": reading("configinfo", "How long a text may be, and all rules", configured),
+            "post": reading("configinfoToo", "How long a text may be, and all rules", configured),
+        },
+    }
+    # Some clients look for the same below another path.
+    return paths | {
+        f"/api{path}": {
+            method: operation | {"operationId": f"{operation['operationId']}Api"}
+            for method, operation in item.items()
+        }
+        for path, item in paths.items()
     }
 
 
@@ -413,6 +425,7 @@ def _schemas(*, languagetool: bool) -> Json:
     others = (
         (lt.CheckRequest, "validation"), (lt.CheckAnswer, "serialization"),
         (lt.SoftwareAnswer, "serialization"), (lt.LanguageListed, "serialization"),
+        (lt.ConfigurationAnswer, "serialization"),
     )  # fmt: skip
     asked = (schema.AnalyzeRequest, schema.BatchLine, schema.CompareRequest)
     answers = (

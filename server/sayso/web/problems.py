@@ -1,4 +1,8 @@
-"""Every error as a problem document (RFC 9457) with a stable code and no words of the article."""
+"""Every error as a problem document (RFC 9457) with a stable code and no words of the article.
+
+Below some addresses it is a line of text instead, with the code and the request's number in it:
+clients there show what they are sent as it is.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,7 @@ log = logging.getLogger("sayso.web")
 
 MEDIA_TYPE = "application/problem+json"
 _SHOWN_FAULTS = 20
+_LINES = "sayso-lines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +119,20 @@ class Problem(Exception):
         return cls(code, detail, errors=faults[:_SHOWN_FAULTS])
 
 
-def answer(problem: Problem, *, request_id: str | None = None) -> Response:
-    """The problem document as an answer. Works inside and outside of a Flask request."""
-    found = document(problem, request_id=request_id or current_request_id())
+def answer(problem: Problem, *, request_id: str | None = None, line: bool = False) -> Response:
+    """The problem document as an answer. Works inside and outside of a Flask request.
+
+    ``line`` makes it a line of text, which it is in any case where ``register`` was told so.
+    """
+    number = request_id or current_request_id()
     counting.answered_with(problem.code)
     status = KINDS[problem.code].status
-    response = Response(json.dumps(found) + "\n", status, content_type=MEDIA_TYPE)
+    if line or _asks_for_lines():
+        told = f"Error: {problem.detail} ({problem.code}, request {number})"
+        response = Response(told, status, content_type="text/plain; charset=utf-8")
+    else:
+        found = document(problem, request_id=number)
+        response = Response(json.dumps(found) + "\n", status, content_type=MEDIA_TYPE)
     response.headers.update(problem.headers)
     if problem.code == "unauthorized":
         response.headers["WWW-Authenticate"] = 'Bearer realm="sayso"'
@@ -150,11 +163,27 @@ def current_request_id() -> str:
     return str(g.request_id)
 
 
-def register(app: Flask) -> None:
-    """Answer every error of this app with a problem document."""
+def register(app: Flask, *, lines: Sequence[str] = ()) -> None:
+    """Answer every error of this app with a problem document, below ``lines`` with a line."""
+    app.extensions[_LINES] = tuple(lines)
     app.register_error_handler(Problem, answer)
     app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(Exception, _unexpected)
+
+
+def is_below(path: str, places: Sequence[str]) -> bool:
+    """Whether a path is one of these, or below one."""
+    return any(path == place or path.startswith(f"{place}/") for place in places)
+
+
+def places_of_lines(app: Flask) -> tuple[str, ...]:
+    """The addresses below which errors are lines of text."""
+    places: tuple[str, ...] = app.extensions.get(_LINES, ())
+    return places
+
+
+def _asks_for_lines() -> bool:
+    return has_request_context() and is_below(request.path, places_of_lines(current_app))
 
 
 def of_http(error: HTTPException) -> Response:
