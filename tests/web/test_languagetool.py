@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import logging
 import re
@@ -243,7 +244,13 @@ WRONG: dict[str, tuple[bytes, int, str]] = {
     "bad UTF-8": (b"text=%ff&language=en", 400, "UTF-8"),
     "raw bad UTF-8": (b"text=\xff&language=en", 400, "UTF-8"),
     "a surrogate": (b"text=%ed%a0%80&language=en", 400, "UTF-8"),
-    "many fields": (b"&".join(b"a=1" for _ in range(200)), 400, "100 fields"),
+    "many fields": (b"&".join(b"a=1" for _ in range(200)), 400, "more than 100 fields"),
+    "an object": (b' {"text": "a", "language": "en"}', 415, "The body is JSON."),
+    "an object after a mark": (b'\xef\xbb\xbf{"text": "a&b=c"}', 415, "The body is JSON."),
+    "text twice": (b"text=a&language=en&text=b", 400, "'text' is given twice"),
+    "rules twice": (
+        b"text=a&language=en&disabledRules=A&disabledRules=B", 400, "'disabledRules' is given twice",
+    ),
     "too long": (b"language=en&text=" + b"a+" * 100_500, 413, "201,000 characters"),
     "too large": (b"language=en&text=" + b"a" * 6_000_000, 413, "bytes"),
 }  # fmt: skip
@@ -259,6 +266,33 @@ def test_what_is_wrong_is_a_line_of_text(
     assert response.text.startswith("Error: ")
     assert words_ in response.text
     assert response.headers["X-Request-Id"] in response.text
+
+
+def test_an_object_is_refused_as_one_that_says_so(client: FlaskClient) -> None:
+    response = client.post("/v2/check", json={"text": TEXT, "language": "en"})
+    assert (response.status_code, response.mimetype) == (415, "text/plain")
+    assert "URL-encoded" in response.text
+
+
+def test_a_compressed_form_is_refused_as_such(client: FlaskClient) -> None:
+    response = client.post(
+        "/v2/check",
+        data=gzip.compress(b"text=a&language=en"),
+        headers={"Content-Encoding": "gzip"},
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert (response.status_code, response.mimetype) == (415, "text/plain")
+    assert "not compressed" in response.text
+
+
+def test_a_byte_order_mark_is_no_part_of_a_field(client: FlaskClient) -> None:
+    response = client.post("/v2/check", data=b"\xef\xbb\xbflanguage=en&text=It+may+rain.")
+    assert words("It may rain.", by_rule(response.get_json())["SAYSO_MODAL_HEDGE"]) == "may"
+
+
+def test_a_field_that_is_not_read_may_come_twice(client: FlaskClient) -> None:
+    response = client.post("/v2/check", data=b"language=en&level=a&text=It+may+rain.&level=b")
+    assert response.get_json()["matches"]
 
 
 def test_a_form_of_parts_is_refused(client: FlaskClient) -> None:

@@ -27,6 +27,7 @@ from sayso.text import MAX_CHARACTERS
 from sayso.web.access import check_token
 from sayso.web.body import whole
 from sayso.web.headers import revalidated
+from sayso.web.languagetool_schema import CheckRequest
 from sayso.web.other_languages import is_in_another
 from sayso.web.problems import Problem
 from sayso.web.schema import AnalyzeRequest
@@ -108,18 +109,28 @@ def _form(settings: Settings) -> Mapping[str, str]:
         raise Problem(
             "unsupported_media_type", "Send the fields URL-encoded, not as multipart/form-data."
         )
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise Problem("unsupported_media_type", "Send the fields as they are, not compressed.")
     try:
-        pairs = parse_qsl(
-            whole(request).decode("utf-8"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=_FIELDS,
-        )
+        body = whole(request).decode("utf-8-sig")
+        if body.lstrip().startswith(("{", "[")):
+            raise Problem(
+                "unsupported_media_type",
+                "The body is JSON. Send its fields URL-encoded, like 'language=en-US&text=…'; "
+                "JSON is read in the field 'data' alone.",
+            )
+        pairs = parse_qsl(body, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS)
+    except UnicodeDecodeError:
+        # Its message has words of the body.
+        raise Problem("bad_request", "The body is not a URL-encoded form in UTF-8.") from None
     except ValueError:
-        # UnicodeDecodeError is one too; its message has words of the body.
         raise Problem(
-            "bad_request", "The body is not a URL-encoded form in UTF-8 of at most 100 fields."
+            "bad_request", f"The form has more than {_FIELDS} fields, the most that are read."
         ) from None
+    given = [name for name, _ in pairs if name in CheckRequest.model_fields]
+    twice = next((name for name in given if given.count(name) > 1), None)
+    if twice is not None:
+        raise Problem("bad_request", f"The field '{twice}' is given twice. Send one of them.")
     return dict(pairs)
 
 
