@@ -244,6 +244,8 @@ def test_what_is_not_http_gets_a_problem_document_and_no_line_in_the_log(
         connection.shutdown(socket.SHUT_WR)
         status, document = read(connection)
     assert (status, document["code"]) == (400, "bad_request")
+    long = sent in {NOT_HTTP[name] for name in ("a long line", "a long header", "many headers")}
+    assert ("too long" in document["detail"]) is long
     assert "Quillwort" not in plain.log.read_text()
     assert "127.0.0.1" not in plain.log.read_text()
 

@@ -20,7 +20,11 @@ from flask import Flask
 # gunicorn comes without types, so that what is made of its classes has none either.
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
-from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
+from gunicorn.http.errors import (  # type: ignore[import-untyped]
+    LimitRequestHeaders,
+    LimitRequestLine,
+    ParseException,
+)
 from gunicorn.workers.sync import SyncWorker  # type: ignore[import-untyped]
 
 from sayso.web import deadline, headers, heartbeat, pressure, problems
@@ -102,7 +106,13 @@ class Worker(SyncWorker):  # type: ignore[misc]
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
         """Answer what is not HTTP with a problem document. gunicorn would log words of it."""
-        if isinstance(exc, ParseException):
+        if isinstance(exc, (LimitRequestHeaders, LimitRequestLine)):
+            problem = problems.Problem(
+                "bad_request",
+                "The address or the headers of the request are too long. Send what is long in the "
+                "body. See /openapi.json.",
+            )
+        elif isinstance(exc, ParseException):
             problem = problems.Problem(
                 "bad_request", "The request is not HTTP that can be read. See /openapi.json."
             )
