@@ -61,6 +61,11 @@ def test_own_names_are_answered(shared: Flask, host: str) -> None:
     assert ask(shared, host).status_code == 200
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:7297", "localhost", "LOCALHOST:7297", "LocalHost"])
+def test_own_names_are_answered_by_a_server_as_it_comes(app: Flask, host: str) -> None:
+    assert ask(app, host).status_code == 200
+
+
 FOREIGN = [
     None, "evil.example", "evil.example:7297", "localhost.", "localhost.:7297", "127.0.0.1.nip.io",
     "127.0.0.1.nip.io:7297", "127.0.0.1.", "127.1", "2130706433", "0.0.0.0:7297", "[::]:7297",
@@ -69,6 +74,13 @@ FOREIGN = [
     " localhost", "localhost evil.example", "sayso.school.example.evil.example", "localhost\u00e9",
     "xsayso.school.example", "127.0.0.2:7297", ".localhost", "a.localhost",
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("host", [*FOREIGN, "[::1]:7297", SCHOOL])
+def test_foreign_names_are_refused_by_a_server_as_it_comes(
+    app: Flask, problem: Problem, host: str | None
+) -> None:
+    problem(ask(app, host), "host_not_allowed")
 
 
 @pytest.mark.parametrize("path", ["/v1/analyze", "/healthz", "/", "/nothing", "/openapi.json"])

@@ -306,10 +306,23 @@ def test_a_second_server_on_the_port_says_so(server: Server) -> None:
 
 
 def test_nothing_of_the_texts_is_in_the_log(server: Server) -> None:
+    words = "The mayor of Quillwort may resign, Ada Moss said. "
+    assert server.analyze(words)[0] == 200
+    assert server.analyze("\n\n".join([words] * 3_000))[0] in {200, 503}
+    assert server.ask("POST", "/v1/analyze", words.encode())[0] == 400
+    assert server.ask("POST", f"/Quillwort?{'Quillwort' * 99}", words.encode())[0] == 404
+    for request in (
+        f"POST /v1/analyze HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999\r\n\r\n{words}",
+        f"POST /v1/analyze HTTP/1.1\r\nHost: Quillwort\r\n\r\n{words}",
+        f"{words}\r\n\r\n",
+    ):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
+            connection.sendall(request.encode())
+            connection.shutdown(socket.SHUT_WR)
+            assert connection.recv(1_000)
     written = server.log.read_text()
-    assert "Oslund" not in written
-    assert "Ada Moss" not in written
-    assert "Traceback" not in written
+    for each in ("Quillwort", "Oslund", "Ada Moss", "Traceback"):
+        assert each not in written
 
 
 def test_sigterm_lets_a_request_finish_and_ends_cleanly(tmp_path: Path, article: str) -> None:

@@ -128,6 +128,14 @@ def test_other_machines_are_let_in_under_a_name(started: Started) -> None:
     assert "http://127.0.0.1:" in result.output
 
 
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="This machine has no IPv6.")
+def test_all_addresses_are_those_of_both_kinds() -> None:
+    with serve._listen("::", 0) as listener:
+        port = listener.getsockname()[1]
+        for address in ("127.0.0.1", "::1"):
+            socket.create_connection((address, port), timeout=60).close()
+
+
 def test_an_ipv6_loopback_address_is_answered_to(started: Started) -> None:
     if not socket.has_ipv6:
         pytest.skip("This machine has no IPv6.")
@@ -152,6 +160,9 @@ def test_an_ipv6_loopback_address_is_answered_to(started: Started) -> None:
         ["--allow-origin", "null"],
         ["--allow-origin", "https://a.example/page"],
         ["--allow-origin", "a.example"],
+        ["--allow-origin", "https://a:b"],
+        ["--allow-origin", "https://a..b"],
+        ["--allow-origin", "https://[::1"],
         ["--port", "70000"],
         ["--workers", "0"],
         ["--seconds", "0"],
@@ -168,6 +179,20 @@ def test_settings_that_cannot_be_meant_are_refused(started: Started, arguments: 
     assert result.exit_code == 2
     assert "Error: " in result.output
     assert started == []
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("https://News.example:443/", "https://news.example"),
+        ("http://news.example:80", "http://news.example"),
+        ("http://news.example:443", "http://news.example:443"),
+        ("https://[::1]:8443", "https://[::1]:8443"),
+        ("chrome-extension://abcdefghijklmnopabcdefghijklmnop",) * 2,
+    ],
+)
+def test_an_origin_is_taken_as_browsers_send_it(given: str, meant: str) -> None:
+    assert serve.read_origin(given) == meant
 
 
 def test_a_port_that_another_program_has_is_named(started: Started) -> None:

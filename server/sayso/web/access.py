@@ -134,8 +134,10 @@ def host_checked(
     names = tuple(host.lower() for host in hosts)
 
     def checked(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if host_name(environ.get("HTTP_HOST", "")) in names:
-            return app(environ, start_response)
+        asked = environ.get("HTTP_HOST", "")
+        if host_name(asked) in names:
+            # Names have no case (RFC 4343), which Werkzeug's own check leaves out of account.
+            return app(environ | {"HTTP_HOST": asked.lower()}, start_response)
         number = uuid4().hex[:12]
         environ[counting.PROBLEM] = "host_not_allowed"
         refused = problems.answer(

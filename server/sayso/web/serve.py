@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 from click.core import ParameterSource
@@ -42,6 +43,8 @@ _BACKLOG = 4_096
 _OF_PROCESSES = ("timeout", "max_requests", "max_requests_jitter")
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{16,}=*")
+# The ports of http and https, by the first six letters of an origin.
+_USUAL = {"https:": 443, "http:/": 80}
 _ORIGIN = re.compile(r"(?:https?|chrome-extension|moz-extension)://[a-z0-9.:\[\]-]+")
 
 
@@ -382,19 +385,35 @@ def read_name(name: str, *, option: str = "--allow-host") -> str:
 def read_origin(origin: str, *, option: str = "--allow-origin") -> str:
     """The origin as browsers send it. Raises BadParameter for what is none."""
     plain = origin.lower().rstrip("/")
-    if _ORIGIN.fullmatch(plain):
-        return plain
+    if _ORIGIN.fullmatch(plain) and (port := _port_of(plain)) is not None:
+        # Browsers leave out the port that goes without saying.
+        return plain.removesuffix(f":{port}") if port == _USUAL.get(plain[:6]) else plain
     raise click.BadParameter(
         f"'{origin}' is no origin. Write it like https://news.example, without a path.",
         param_hint=option,
     )
 
 
+def _port_of(origin: str) -> int | None:
+    """The port that an origin names, 0 where it names none; None where it is no address."""
+    try:
+        parts = urlsplit(origin)
+        port = parts.port or 0
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    return port if is_address(host) or (_NAME.fullmatch(host) and ".." not in host) else None
+
+
 def _listen(host: str, port: int) -> socket.socket:
     """A listening socket. Visitors who come before the pipeline is loaded wait on it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # All addresses are those of both kinds: 127.0.0.1 is what is told, and asked by the doctor.
+    both = host == "::" and socket.has_dualstack_ipv6()
     try:
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        return socket.create_server(
+            (host, port), family=family, backlog=_BACKLOG, dualstack_ipv6=both
+        )
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise click.ClickException(
