@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from dataclasses import fields
 from pathlib import Path
@@ -11,7 +12,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from sayso.web import serve
+from sayso.web import scratch, serve
+from sayso.web.doctor import machine
 from sayso.web.settings import Settings
 
 
@@ -212,15 +214,50 @@ def test_an_address_that_is_not_this_machines_is_named(started: Started) -> None
     assert "Cannot listen on 203.0.113.7" in result.output
 
 
-def test_a_system_that_can_only_be_read_is_told_what_it_lacks(
-    started: Started, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def nowhere_to_write(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """A system that can only be read, memory included."""
     monkeypatch.setattr("tempfile.tempdir", None)
     monkeypatch.setattr("tempfile._candidate_tempdir_list", lambda: ["/proc/none"])
+    monkeypatch.setattr(scratch, "_SHARED", Path("/proc/none"))
+    return monkeypatch
+
+
+def test_a_system_that_can_only_be_read_is_told_what_it_lacks(
+    started: Started, nowhere_to_write: pytest.MonkeyPatch
+) -> None:
     result = run("--port", "0")
     assert result.exit_code == 1
-    assert "Set TMPDIR" in result.output
+    assert "set TMPDIR" in result.output
     assert not started
+    found = {each.about: each for each in machine.program(3.5)}
+    assert found["Files"].state == "to do"
+    assert "TMPDIR" in found["Files"].advice
+
+
+def test_memory_is_place_enough_for_a_container_that_can_only_be_read(
+    started: Started, nowhere_to_write: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # As `read_only: true` leaves it, where an engine does not add a /tmp.
+    nowhere_to_write.setattr(scratch, "_SHARED", tmp_path)
+    assert run("--port", "0").exit_code == 0
+    assert len(started) == 1
+    assert "Files" not in {each.about for each in machine.program(3.5)}
+
+
+@pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="Only Linux has files without folders.")
+def test_one_process_needs_no_place_to_write(
+    nowhere_to_write: pytest.MonkeyPatch, started: Started
+) -> None:
+    ran: list[socket.socket] = []
+
+    def run_threads(app: None, listener: socket.socket, **options: Any) -> None:
+        ran.append(listener)
+        listener.close()
+
+    nowhere_to_write.setattr("sayso.web.threads.run", run_threads)
+    assert run("--port", "0", "--one-process").exit_code == 0
+    assert ran
 
 
 def test_one_process_is_there_on_request_and_says_what_has_no_effect(

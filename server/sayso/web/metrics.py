@@ -39,7 +39,7 @@ from werkzeug.wsgi import ClosingIterator
 
 from sayso import SCHEMA, __version__
 from sayso.pipeline import model_version
-from sayso.web import counting
+from sayso.web import counting, scratch
 from sayso.web.access import host_name
 from sayso.web.pressure import Pressure, waiting_now
 from sayso.web.problems import KINDS, Problem
@@ -64,9 +64,7 @@ class Seats:
 
     def __init__(self) -> None:
         """A folder for the files, which this process takes away when it ends."""
-        shared = Path("/dev/shm")
-        where = shared if os.access(shared, os.W_OK) else None
-        self.folder = Path(tempfile.mkdtemp(prefix="sayso-metrics-", dir=where))
+        self.folder = Path(tempfile.mkdtemp(prefix="sayso-metrics-", dir=scratch.folder()))
         self.parent = os.getpid()
         self._mine = "parent"
         atexit.register(self._clear)

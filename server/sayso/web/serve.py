@@ -8,7 +8,6 @@ import os
 import re
 import socket
 import sys
-import tempfile
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 from importlib.util import find_spec
@@ -20,7 +19,7 @@ from urllib.parse import urlsplit
 import click
 from click.core import ParameterSource
 
-from sayso.web import create_app, size
+from sayso.web import create_app, scratch, size
 from sayso.web.settings import (
     HOST,
     LOOPBACK,
@@ -253,7 +252,8 @@ def serve(
         metrics=_can_count(metrics),
     )
     in_threads = _in_threads(one_process)
-    _need_a_folder()
+    if not in_threads or not hasattr(os, "memfd_create"):
+        _need_a_folder()
     listener = _listen(host, port)
     port = listener.getsockname()[1]
     one_thread()
@@ -297,13 +297,8 @@ def serve(
 
 def _need_a_folder() -> None:
     """Raise ClickException where nothing can be written: workers share small files."""
-    try:
-        tempfile.gettempdir()
-    except FileNotFoundError:
-        raise click.ClickException(
-            "Sayso needs a folder for small files without words, and can write to none of those "
-            "that the system names. Set TMPDIR to one where it can, such as TMPDIR=/dev/shm."
-        ) from None
+    if scratch.folder() is None:
+        raise click.ClickException(f"{scratch.LACKING} {scratch.ADVICE}")
 
 
 def _in_threads(one_process: bool | None) -> bool:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import errno
 import gc
 import math
-import os
 import select
 import signal
 import socket
 import struct
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -27,7 +25,7 @@ from gunicorn.http.errors import (  # type: ignore[import-untyped]
 )
 from gunicorn.workers.sync import SyncWorker  # type: ignore[import-untyped]
 
-from sayso.web import deadline, headers, heartbeat, pressure, problems
+from sayso.web import deadline, headers, heartbeat, pressure, problems, scratch
 
 if TYPE_CHECKING:
     from sayso.web.metrics import Seats
@@ -236,7 +234,6 @@ def run(
     # From here on the collector leaves alone what workers share with their parent.
     gc.collect()
     gc.freeze()
-    shared = Path("/dev/shm")
     if hasattr(socket, "TCP_DEFER_ACCEPT"):
         # Where the system can, a connection only reaches a worker when it has something to say.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 30)
@@ -253,7 +250,7 @@ def run(
             "proc_name": "sayso",
             # Nobody's headers say where a request is from or what it asks for.
             "forwarded_allow_ips": "",
-            "worker_tmp_dir": str(shared) if os.access(shared, os.W_OK) else None,
+            "worker_tmp_dir": str(scratch.folder() or "") or None,
             "when_ready": lambda arbiter: on_ready(),
             "post_worker_init": _introduce,
             **_seated(app.extensions.get("sayso-seats")),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sayso import __version__
-from sayso.web import size
+from sayso.web import scratch, size
 from sayso.web.doctor.finding import Finding, fine, note, to_do
 
 # As pyproject.toml says.
@@ -43,6 +43,8 @@ def program(seconds: float) -> Iterator[Finding]:
 
     yield python(sys.version_info[:3])
     yield package()
+    if scratch.folder() is None:
+        yield to_do("Files", scratch.LACKING, scratch.ADVICE)
     meta = read_meta(MODEL)
     if isinstance(meta, Finding):
         yield meta
