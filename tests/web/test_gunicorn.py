@@ -240,6 +240,21 @@ def test_who_takes_nothing_of_an_answer_is_left() -> None:
         sender.sendall(bytes(50_000_000))
 
 
+def test_who_takes_nothing_of_a_page_is_left(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_bytes(bytes(5_000_000))
+    ours, theirs = socket.socketpair()
+    with theirs, Sender.of(ours, 0.1) as sender, page.open("rb") as file:
+        with pytest.raises(ConnectionResetError):
+            sender.sendfile(file, 0, 5_000_000)
+
+
+def test_no_answer_is_waited_for_longer_than_a_worker_may_be_silent() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs, Sender.of(ours, 4) as sender:
+        assert sender.gettimeout() == 4
+
+
 def test_a_killed_worker_is_replaced(server: Server, article: str) -> None:
     before = server.workers()
     assert len(before) == 2

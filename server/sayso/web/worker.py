@@ -10,7 +10,8 @@ import signal
 import socket
 import struct
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -56,7 +57,7 @@ class Sender(socket.socket):
         """Take a connection over, and begin to count."""
         made = cls(fileno=client.detach())
         made.until = time.monotonic() + seconds
-        made.settimeout(READ_SECONDS)
+        made.settimeout(min(READ_SECONDS, seconds))
         return made
 
     def recv(self, size: int, flags: int = 0, /) -> bytes:
@@ -77,11 +78,22 @@ class Sender(socket.socket):
 
     def sendall(self, data: Any, flags: int = 0, /) -> None:
         """Send it all. Raises ConnectionResetError, which gunicorn passes over, when the other end
-        takes nothing."""
-        try:
+        takes it too slowly."""
+        with _left_if_slow():
             super().sendall(data, flags)
-        except TimeoutError:
-            raise ConnectionResetError(errno.ECONNRESET, "The reader is too slow.") from None
+
+    def sendfile(self, file: Any, offset: int = 0, count: int | None = None) -> int:
+        """Send a file, as a page of the site is. Raises what ``sendall`` does."""
+        with _left_if_slow():
+            return super().sendfile(file, offset, count)
+
+
+@contextmanager
+def _left_if_slow() -> Iterator[None]:
+    try:
+        yield
+    except TimeoutError:
+        raise ConnectionResetError(errno.ECONNRESET, "The reader is too slow.") from None
 
 
 class Worker(SyncWorker):  # type: ignore[misc]
