@@ -244,9 +244,9 @@ def test_who_takes_nothing_of_a_page_is_left(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_bytes(bytes(5_000_000))
     ours, theirs = socket.socketpair()
-    with theirs, Sender.of(ours, 0.1) as sender, page.open("rb") as file:
-        with pytest.raises(ConnectionResetError):
-            sender.sendfile(file, 0, 5_000_000)
+    late = pytest.raises(ConnectionResetError)
+    with theirs, Sender.of(ours, 0.1) as sender, page.open("rb") as file, late:
+        sender.sendfile(file, 0, 5_000_000)
 
 
 def test_no_answer_is_waited_for_longer_than_a_worker_may_be_silent() -> None:

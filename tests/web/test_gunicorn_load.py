@@ -230,7 +230,7 @@ NOT_HTTP = {
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = start(tmp_path_factory.mktemp("plain") / "log.txt", "--languagetool")
+    running = start(tmp_path_factory.mktemp("plain") / "log.txt", "--languagetool", "--metrics")
     yield running
     stop(running)
 
@@ -248,6 +248,29 @@ def test_what_is_not_http_gets_a_problem_document_and_no_line_in_the_log(
     assert ("too long" in document["detail"]) is long
     assert "Quillwort" not in plain.log.read_text()
     assert "127.0.0.1" not in plain.log.read_text()
+
+
+def test_what_is_not_http_is_counted(plain: Server) -> None:
+    before = counted(plain, "bad_request")
+    for sent in (NOT_HTTP["TLS"], NOT_HTTP["no version"]):
+        with socket.create_connection(("127.0.0.1", plain.port), timeout=LONG) as connection:
+            connection.sendall(sent)
+            connection.shutdown(socket.SHUT_WR)
+            read(connection)
+    assert counted(plain, "bad_request") == before + 2
+
+
+def counted(server: Server, code: str) -> float:
+    """How many problems of this code /metrics tells of."""
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=LONG)
+    try:
+        connection.request("GET", "/metrics")
+        told = connection.getresponse().read().decode()
+    finally:
+        connection.close()
+    series = f'sayso_problems_total{{code="{code}"}} '
+    (value,) = (line[len(series) :] for line in told.splitlines() if line.startswith(series))
+    return float(value)
 
 
 @pytest.mark.parametrize("told", [signal.SIGUSR2, signal.SIGTTIN, signal.SIGTTOU], ids=str)

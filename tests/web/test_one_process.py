@@ -21,7 +21,7 @@ if sys.platform == "win32":
 from tests.web import windows
 from tests.web.test_access import CHROME
 from tests.web.test_gunicorn import Server, start, stop
-from tests.web.test_gunicorn_load import HELD, LONG, NOT_HTTP, Held, read, until
+from tests.web.test_gunicorn_load import HELD, LONG, NOT_HTTP, Held, counted, read, until
 
 FILE = Path(windows.__file__)
 ROOT = FILE.parents[2]
@@ -120,14 +120,17 @@ READ = {"another version", "many headers", "both lengths"}
 
 
 def test_what_is_not_http_is_answered_with_a_problem(server: Server) -> None:
+    before, asked = counted(server, "bad_request"), 0
     for name, request in NOT_HTTP.items():
         status, kind, body = sent(server, request)
+        asked += status == 400
         if name in READ:
             assert status < 500, name
             continue
         assert (status, kind) == (400, "application/problem+json"), name
         assert json.loads(body)["code"] == "bad_request", name
         assert b"Quillwort" not in body
+    assert counted(server, "bad_request") == before + asked
 
 
 def test_silent_connections_keep_nobody_out(server: Server) -> None:

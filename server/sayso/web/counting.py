@@ -34,6 +34,11 @@ def refused(code: str) -> None:
     current_app.extensions.get("sayso-refused", lambda _: None)(code)
 
 
+def never_heard(app: Flask, code: str) -> None:
+    """Count a request that the server answered with this problem before the app heard of it."""
+    app.extensions.get("sayso-refused", lambda _: None)(code)
+
+
 def answered_with(code: str) -> None:
     """Note the problem that the current request is answered with; it is counted at its end."""
     if has_request_context():

@@ -12,6 +12,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -27,7 +28,7 @@ from waitress.utilities import (  # type: ignore[import-untyped]
     RequestEntityTooLarge,
 )
 
-from sayso.web import drain, headers, pressure, problems
+from sayso.web import counting, drain, headers, pressure, problems
 from sayso.web.settings import Settings
 
 # Seconds that a connection may stay silent, and bytes that its headers may have.
@@ -45,7 +46,9 @@ class Refusal(ErrorTask):  # type: ignore[misc]
 
     def execute(self) -> None:
         """Write the answer and have the connection closed."""
-        answer = headers.protect(problems.answer(self._problem()))
+        problem = self._problem()
+        self.channel.server.refused(problem.code)
+        answer = headers.protect(problems.answer(problem))
         body = answer.get_data()
         self.status = answer.status
         self.response_headers.extend(answer.headers.items())
@@ -82,6 +85,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     channel_class = Channel
     leaving = False
+    # Counts a problem that the application never heard of.
+    refused: Callable[[str], None]
 
     def leave(self, number: int, frame: FrameType | None) -> None:
         """The handler of a signal: end in good order; the same signal once more ends at once."""
@@ -160,6 +165,7 @@ def run(
         bind_socket=False,
         sockinfo=(listener.family, listener.type, listener.proto, address),
     )
+    server.refused = partial(counting.never_heard, app)
     pressure.on_waiting(app, lambda: waiting(crew))
     for number in _signals():
         signal.signal(number, server.leave)

@@ -26,7 +26,7 @@ from gunicorn.http.errors import (  # type: ignore[import-untyped]
 )
 from gunicorn.workers.sync import SyncWorker  # type: ignore[import-untyped]
 
-from sayso.web import deadline, headers, heartbeat, pressure, problems, scratch
+from sayso.web import counting, deadline, headers, heartbeat, pressure, problems, scratch
 
 if TYPE_CHECKING:
     from sayso.web.metrics import Seats
@@ -130,6 +130,7 @@ class Worker(SyncWorker):  # type: ignore[misc]
             problem = problems.mistake(exc)
         else:
             raise exc
+        counting.never_heard(self.wsgi, problem.code)
         answer = headers.protect(problems.answer(problem))
         body = answer.get_data()
         answer.headers["Connection"] = "close"
