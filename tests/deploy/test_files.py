@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
+from sayso.export.languagetool import rule_id
+from sayso.notes import NOTE_TYPES
 from sayso.web import size
 from sayso.web.serve import serve
 
@@ -24,6 +26,8 @@ OPTIONS = {name for option in serve.params for name in (*option.opts, *option.se
 SETTINGS = {str(option.envvar) for option in serve.params}
 # What the files themselves are told, and not Sayso.
 OWN = {"SAYSO_NAME", "SAYSO_TLS", "SAYSO_UPSTREAM", "SAYSO_HTTP_PORT", "SAYSO_HTTPS_PORT"}
+# What editors know note types by.
+RULES = {rule_id(note_type.id) for note_type in NOTE_TYPES}
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +43,7 @@ def test_no_setting_and_no_option_is_named_that_is_not_there() -> None:
         text = path.read_text("utf-8")
         # Names that end so stand for all that begin so.
         found = {name for name in re.findall(r"SAYSO_[A-Z_]+", text) if not name.endswith("_")}
-        named[path.name] = found - SETTINGS - OWN - {"SAYSO_CONTAINER"}
+        named[path.name] = found - SETTINGS - OWN - RULES - {"SAYSO_CONTAINER"}
         for command in re.findall(r"sayso serve((?:\s+(?:\\\n\s*)?[^\s`;|&#]+)*)", text):
             used = re.findall(r"(?<!\S)--[a-z-]+", command)
             named[path.name] |= set(used) - OPTIONS - {"--help"}
