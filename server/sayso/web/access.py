@@ -137,7 +137,8 @@ def host_checked(
         asked = environ.get("HTTP_HOST", "")
         if host_name(asked) in names:
             # Names have no case (RFC 4343), which Werkzeug's own check leaves out of account.
-            return app(environ | {"HTTP_HOST": asked.lower()}, start_response)
+            environ["HTTP_HOST"] = asked.lower()
+            return app(environ, start_response)
         number = uuid4().hex[:12]
         environ[counting.PROBLEM] = "host_not_allowed"
         refused = problems.answer(
