@@ -19,6 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import Case
 
 from sayso.web.doctor.address import read_address
 from sayso.web.doctor.server import Question
@@ -28,6 +31,7 @@ if sys.platform == "win32":
     pytest.skip("gunicorn does not run on Windows.", allow_module_level=True)
 
 from sayso.web.worker import Sender
+from tests.web.test_schemathesis import CONFIG, answers_are_what_the_description_says
 
 READY_SECONDS = 90
 COMMAND = [sys.executable, "-m", "sayso.cli", "serve"]
@@ -305,6 +309,29 @@ def test_many_at_once_are_all_answered(server: Server, article: str) -> None:
     assert {status for status, _ in answers} == {200}
     ids = {tuple(note["id"] for note in answer["notes"]) for _, answer in answers}
     assert len(ids) == 1
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/v1/analyze"), ("GET", "/v1/types")])
+def test_answers_over_http_are_what_the_description_says(
+    server: Server, method: str, path: str
+) -> None:
+    address = f"http://127.0.0.1:{server.port}/openapi.json"
+    operation = schemathesis.openapi.from_url(address, config=CONFIG)[path][method]
+    answered: list[str] = []
+
+    @settings(
+        max_examples=8,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(operation.as_strategy())
+    def ask(case: Case) -> None:
+        answers_are_what_the_description_says(case)
+        answered.append(case.method)
+
+    ask()
+    assert answered
 
 
 def test_a_second_server_on_the_port_says_so(server: Server) -> None:

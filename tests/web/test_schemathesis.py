@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
@@ -18,6 +19,9 @@ from sayso.web import create_app
 from sayso.web.batch import ACCEPTED
 from sayso.web.schema import BatchAnswered, BatchEnd, BatchRefused
 from sayso.web.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 
 @schemathesis.serializer(*ACCEPTED)
@@ -46,8 +50,17 @@ CONFIG = SchemathesisConfig.from_dict(
 # Any bytes are lines, and each bad one is answered in its place; all fields of a form are strings.
 LOOSE = {"/v1/batch", "/v2/check", "/api/v2/check"}
 # The application with all that can be switched on; its operations are the tests.
-app = create_app(Settings(site=Path("nowhere"), cache_bytes=100_000, languagetool=True))
-schema = schemathesis.openapi.from_wsgi("/openapi.json", app, config=CONFIG)
+app = create_app(
+    Settings(site=Path("nowhere"), cache_bytes=100_000, languagetool=True, metrics=True)
+)
+
+
+def here(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """The application asked from this machine, which alone is told numbers."""
+    return app({"REMOTE_ADDR": "127.0.0.1"} | environ, start_response)
+
+
+schema = schemathesis.openapi.from_wsgi("/openapi.json", here, config=CONFIG)
 
 # A description has no words for lines of JSON: left alone, Schemathesis makes up strings that are none.
 LINES = st.lists(
