@@ -123,6 +123,13 @@ def test_other_machines_are_let_in_only_on_purpose(started: Started, host: str) 
     assert started == []
 
 
+def test_no_address_is_not_every_address(started: Started) -> None:
+    result = run("--host", "", "--port", "0", "--allow-host", "sayso.school.example")
+    assert result.exit_code == 2
+    assert "--host needs an address" in result.output
+    assert started == []
+
+
 def test_other_machines_are_let_in_under_a_name(started: Started) -> None:
     result = run("--host", "0.0.0.0", "--port", "0", "--allow-host", "sayso.school.example")
     assert result.exit_code == 0, result.output

@@ -234,6 +234,8 @@ def serve(
     """
     if timeout < seconds + 1:
         raise click.UsageError("--timeout must be longer than --seconds, or workers are killed.")
+    if not host:
+        raise click.UsageError("--host needs an address. For all of this machine's: --host 0.0.0.0")
     if is_loopback(host):
         host = read_name(host, option="--host")
     settings = Settings(
