@@ -18,6 +18,10 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("Ends servers by signals of POSIX.", allow_module_level=True)
 
+import resource
+
+from sayso.web import create_app, threads
+from sayso.web.settings import Settings
 from tests.web import windows
 from tests.web.test_access import CHROME
 from tests.web.test_gunicorn import Server, start, stop
@@ -138,6 +142,51 @@ def test_silent_connections_keep_nobody_out(server: Server) -> None:
         for _ in range(200):
             silent.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=60))
         assert server.ask("GET", "/healthz")[0] == 200
+
+
+def test_who_says_nothing_is_left_sooner_than_who_said_something(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    known: list[threads.Server] = []
+    monkeypatch.setattr(threads.Server, "serve", lambda server, graceful: known.append(server))
+    monkeypatch.setattr(threads, "_signals", list)
+    monkeypatch.setattr(threads, "_quieten", lambda: None)
+    settings = Settings(site=tmp_path)
+    app = create_app(settings)
+    with socket.create_server(("127.0.0.1", 0)) as listener, ExitStack() as open_:
+        threads.run(
+            app, listener, settings=settings, on_ready=lambda: None, threads=1, graceful_timeout=1
+        )
+        (server,) = known
+        open_.callback(server.task_dispatcher.shutdown)
+        open_.callback(server.asyncore.close_all, server._map)
+        for said in (b"", b"GET / HTTP/1.1\r\n"):
+            each = socket.create_connection(listener.getsockname(), timeout=LONG)
+            open_.enter_context(each).sendall(said)
+        until(lambda: bool(server._turn(0)) or len(server.active_channels) == 2)
+        until(lambda: bool(server._turn(0)) or any(map(spoke, server.active_channels.values())))
+        silent, speaking = sorted(server.active_channels.values(), key=spoke)
+        now = silent.creation_time
+        server.maintenance(now + 14)
+        assert not silent.will_close
+        server.maintenance(now + 16)
+        assert silent.will_close and not speaking.will_close
+        server.maintenance(now + 1_000)
+        assert speaking.will_close
+
+
+def spoke(channel: threads.Channel) -> bool:
+    return bool(channel.last_activity > channel.creation_time)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "held"), [(resource.RLIM_INFINITY, 1_000), (65_536, 1_000), (256, 192), (9, 64)]
+)
+def test_no_more_connections_are_held_than_files_may_be_open(
+    monkeypatch: pytest.MonkeyPatch, allowed: int, held: int
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda of: (allowed, allowed))
+    assert threads._connections() == held
 
 
 def test_a_body_that_is_too_large_for_anything_is_refused_unread(server: Server) -> None:

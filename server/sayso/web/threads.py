@@ -10,6 +10,7 @@ import logging
 import select
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -33,9 +34,13 @@ from sayso.web.settings import Settings
 
 # Seconds that a connection may stay silent, and bytes that its headers may have.
 _SILENT = 60
+# The same for one that has said nothing yet, as browsers open ahead of need, and how often to look.
+_UNHEARD, _TIDY = 15, 5
 # Connections at a time, silent ones too. Without ``poll`` (Windows) 512 can be looked at.
 _POLL = hasattr(select, "poll")
 _AT_A_TIME = 1_000 if _POLL else 400
+# Files that this process opens besides: with no room for them a server cannot even say no.
+_FILES = 64
 _HEADERS = 16_384
 # Seconds between two looks at whether it is time to stop, where a signal wakes nobody (Windows).
 _LOOK = 1.0
@@ -106,6 +111,14 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         while time.monotonic() < until and any(c.pending for c in self.active_channels.values()):
             self._turn(0.05)
 
+    def maintenance(self, now: float) -> None:
+        """Close connections that have been silent for too long: they keep others out."""
+        super().maintenance(now)
+        for channel in self.active_channels.values():
+            # waitress sets the second when something comes.
+            if channel.last_activity == channel.creation_time < now - _UNHEARD:
+                channel.will_close = True
+
     def _let_in(self) -> None:
         """Take those who knock already, one with each turn, and read what they have sent."""
         known = -1
@@ -146,7 +159,8 @@ def run(
         threads=threads,
         ident=None,
         channel_timeout=_SILENT,
-        connection_limit=_AT_A_TIME,
+        cleanup_interval=_TIDY,
+        connection_limit=_connections(),
         asyncore_use_poll=_POLL,
         max_request_header_size=_HEADERS,
         # Nothing of a text is ever written to a file, as waitress does with what is large.
@@ -171,6 +185,18 @@ def run(
         signal.signal(number, server.leave)
     on_ready()
     server.serve(graceful=graceful_timeout)
+
+
+def _connections() -> int:
+    """How many connections to hold: each is an open file, of which macOS allows 256."""
+    if sys.platform == "win32":
+        return _AT_A_TIME
+    import resource
+
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed == resource.RLIM_INFINITY:
+        return _AT_A_TIME
+    return max(_FILES, min(_AT_A_TIME, allowed - _FILES))
 
 
 def waiting(crew: Any) -> int:
