@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from sayso.web import scratch, serve
 from sayso.web.doctor import machine
-from sayso.web.settings import Settings
+from sayso.web.settings import Settings, is_loopback
 
 
 @pytest.fixture
@@ -135,6 +135,20 @@ def test_other_machines_are_let_in_under_a_name(started: Started) -> None:
     assert result.exit_code == 0, result.output
     assert started[0][0].hosts == ("127.0.0.1", "localhost", "sayso.school.example")
     assert "http://127.0.0.1:" in result.output
+
+
+@pytest.mark.parametrize(
+    ("host", "own"),
+    [
+        *(
+            (each, True)
+            for each in ("localhost", "127.0.0.1", "127.0.0.9", "::1", "::ffff:127.0.0.1")
+        ),
+        *((each, False) for each in ("0.0.0.0", "::", "::ffff:192.0.2.1", "a.localhost")),
+    ],
+)
+def test_it_is_known_what_is_this_machine(host: str, own: bool) -> None:
+    assert is_loopback(host) is own
 
 
 @pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="This machine has no IPv6.")

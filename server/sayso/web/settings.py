@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -55,4 +55,9 @@ def is_address(name: str) -> bool:
 
 def is_loopback(host: str) -> bool:
     """Whether this name or address is that of the machine itself."""
-    return host.lower() == "localhost" or (is_address(host) and ip_address(host).is_loopback)
+    if not is_address(host):
+        return host.lower() == "localhost"
+    address = ip_address(host)
+    # How a socket for both kinds of address calls who asks by IPv4.
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return (mapped or address).is_loopback
