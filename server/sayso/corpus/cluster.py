@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from contextlib import suppress
 from types import ModuleType
@@ -12,6 +13,7 @@ from sayso.corpus.pool import Died, Outcome, Pool, Task
 from sayso.corpus.trouble import Trouble
 from sayso.corpus.work import Result, UnlikeEngine, work
 
+_ADDRESS = re.compile(r"(?:tcp|tls)://(?:[^\s:/]+|\[[^\s\]]+\]):[0-9]{1,5}/?")
 # Tasks in the cluster's hands for each of its workers: one that runs and one that waits.
 _AHEAD = 2
 # Seconds: for the scheduler to answer, and between two looks at how many workers there are.
@@ -26,12 +28,17 @@ class DaskPool(Pool):
 
     def __init__(self, address: str) -> None:
         """Raises Trouble where Dask is not installed or no scheduler answers."""
+        if _ADDRESS.fullmatch(address) is None:
+            raise Trouble(
+                f"--scheduler {address}: write it like tcp://HOST:8786, as “dask scheduler” says."
+            )
         self._dask = need_dask()
         # What happens to workers is told by us; Dask's own lines would cut through the progress.
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             self._client: Any = self._dask.Client(address, timeout=_CONNECT, set_as_default=False)
-        except (OSError, ValueError) as error:
+        except (OSError, TypeError, ValueError) as error:
             raise Trouble(
                 f"--scheduler {address}: no Dask scheduler answers there ({error}). Start one "
                 "with “dask scheduler”, and workers with “dask worker ADDRESS --nthreads 1”."
@@ -41,6 +48,11 @@ class DaskPool(Pool):
         self._number = 0
         self._looked = 0.0
         self._size = 0
+        self.nobody = (
+            f"No worker is at {address}, so that nothing is done. Start some there: “dask worker "
+            f"{address} --nthreads 1”. Workers that end as soon as they begin lack Sayso: install "
+            "this version on their machine (pip install 'sayso[dask]')."
+        )
 
     @property
     def size(self) -> int:

@@ -215,7 +215,15 @@ def _group_at(metadata: Any, number: int) -> tuple[int, int]:
 
 
 def _without_nulls(value: Any) -> Any:
-    """Parquet writes null where JSON leaves a key out."""
+    """Parquet writes null where JSON leaves a key out, and some write bytes for text.
+
+    Bytes that are no UTF-8 become what no key may be, so that the row is kept apart.
+    """
+    if isinstance(value, bytes):
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            return {"bytes": len(value)}
     if isinstance(value, dict):
         return {key: _without_nulls(each) for key, each in value.items() if each is not None}
     if isinstance(value, list):

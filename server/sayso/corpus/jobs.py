@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sayso.corpus.inputs import find_inputs
@@ -40,7 +40,9 @@ def find_jobs(
     names = [path.relative_to(source) if source.is_dir() else Path(path.name) for path in inputs]
     made = options(chosen)
     if whole:
-        return [Job(tuple(inputs), tuple(map(str, names)), out, made)]
+        job = Job(tuple(inputs), tuple(map(str, names)), out, made)
+        _keep_inputs([job])
+        return [job]
     jobs = [
         Job((path,), (str(name),), out / name.with_name(f"{_stem(name)}.{chosen}"), made)
         for path, name in zip(inputs, names, strict=True)
@@ -51,7 +53,26 @@ def find_jobs(
             f"{twice[0].names[0]} and {twice[1].names[0]} would both become {twice[0].out}. "
             "Rename one."
         )
+    _keep_inputs(jobs)
     return jobs
+
+
+def _keep_inputs(jobs: Sequence[Job]) -> None:
+    """Raise Trouble where a run would write over what it reads, or twice to one place."""
+    read = {path.resolve(): path for job in jobs for path in job.inputs}
+    written: dict[Path, Job] = {}
+    for job in jobs:
+        for place in job.all_places:
+            if place.resolve() in read:
+                raise Trouble(
+                    f"{place} is a file of the corpus, and the run to {job.out} would write there. "
+                    "Name another OUT."
+                )
+            other = written.setdefault(place, job)
+            if other is not job:
+                raise Trouble(
+                    f"{other.names[0]} and {job.names[0]} would both write {place}. Rename one."
+                )
 
 
 def _inside(out: Path, source: Path) -> bool:

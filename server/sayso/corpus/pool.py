@@ -55,6 +55,9 @@ Outcome = tuple[Task, Result | Died]
 class Pool(ABC):
     """Workers that turn tasks into results, in whatever order."""
 
+    # What to say where no worker is there for a while; nothing where that cannot be.
+    nobody = ""
+
     @property
     @abstractmethod
     def size(self) -> int:

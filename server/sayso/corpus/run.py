@@ -20,6 +20,8 @@ _AHEAD = 4
 # Seconds: what a kill can cost at most, besides the shards that are being worked on.
 COMMIT = 1.0
 _WAIT = 0.5
+# Seconds without any worker after which that is told, and between two such words.
+_ALONE = 20.0
 # Workers that may die on a task before it is cut into single articles, and on one of these.
 _TRIES = 2
 
@@ -41,6 +43,8 @@ class _Pending:
     store: Store
     shard: Shard | None
     results: dict[int, Result] = field(default_factory=dict)
+    # Its input could not be read to the end: what is done is kept, and it stays unfinished.
+    failed: bool = False
 
     @property
     def complete(self) -> bool:
@@ -88,6 +92,9 @@ class _Run:
         self.total: Counter[str] = Counter()
         self.committed = time.monotonic()
         self.done_before: list[Path] = []
+        self.several = len(jobs) > 1
+        self.failed: list[Path] = []
+        self.alone_since = time.monotonic()
 
     def to_the_end(self) -> Counter[str]:
         try:
@@ -102,6 +109,7 @@ class _Run:
                 for outcome in self.pool.finished(_WAIT):
                     self._take(*outcome)
                 self._tell()
+                self._tell_of_nobody()
                 if self.stopping():
                     self._commit()
                     raise Stopped
@@ -115,27 +123,48 @@ class _Run:
             first, *more = self.done_before
             named = f"{first} and {len(more):,} more were" if more else f"{first} was"
             self.watcher.say(f"{named} finished already (--again makes all anew).")
+        if self.failed:
+            first, *more = self.failed
+            named = f"{first} and {len(more):,} more were" if more else f"{first} was"
+            raise Trouble(
+                f"{named} not made, for the reasons above; all others are done. To make one of "
+                "them anew, take away its file, and its folder that ends in .sayso, and give the "
+                "same command again."
+            )
         return self.total
 
     def _work_left(self, jobs: Sequence[Job], again: bool) -> Iterator[_Pending]:
         before = 0
         for job in jobs:
             store = Store(job)
-            if store.done_before(again=again):
-                self.done_before.append(job.out)
-                self.total.update(store.state.tally)
-            else:
-                store.open(again=again)
-                self.stores.append(store)
-                self.before[id(store)] = before
-                if store.taken_up:
-                    done = store.state.tally["articles"]
-                    self.watcher.say(f"{job.out}: going on after {done:,} articles.")
-                if not store.state.finished:
-                    for shard in shards(job.inputs, job.options, store.state.place):
-                        yield _Pending(store, shard)
-                yield _Pending(store, None)
-            before += sum(path.stat().st_size for path in job.inputs)
+            try:
+                yield from self._work_of(store, before, again)
+            except Trouble as error:
+                # One file of many keeps nobody from the others.
+                if not self.several:
+                    raise
+                self.failed.append(job.out)
+                self.watcher.say(str(error), of_line=True)
+                if store in self.stores:
+                    yield _Pending(store, None, failed=True)
+            before += sum(path.stat().st_size for path in job.inputs if path.exists())
+
+    def _work_of(self, store: Store, before: int, again: bool) -> Iterator[_Pending]:
+        job = store.job
+        if store.done_before(again=again):
+            self.done_before.append(job.out)
+            self.total.update(store.state.tally)
+            return
+        store.open(again=again)
+        self.stores.append(store)
+        self.before[id(store)] = before
+        if store.taken_up:
+            done = store.state.tally["articles"]
+            self.watcher.say(f"{job.out}: going on after {done:,} articles.")
+        if not store.state.finished:
+            for shard in shards(job.inputs, job.options, store.state.place):
+                yield _Pending(store, shard)
+        yield _Pending(store, None)
 
     def _read_ahead(self) -> None:
         while not self.read_all and len(self.pending) < _AHEAD * max(1, self.pool.size):
@@ -199,6 +228,9 @@ class _Run:
         while self.written in self.pending and self._first().complete:
             done = self.pending.pop(self.written)
             self.written += 1
+            if done.failed:
+                self._leave(done.store)
+                continue
             if done.shard is None:
                 self._finish(done.store)
                 continue
@@ -218,10 +250,25 @@ class _Run:
         self.stores.remove(store)
         store.close()
 
+    def _leave(self, store: Store) -> None:
+        if not store.state.finished:
+            store.commit()
+        self.total.update(store.state.tally)
+        self.stores.remove(store)
+        store.close()
+
     def _commit(self) -> None:
         if self.stores and not self.stores[0].state.finished:
             self.stores[0].commit()
         self.committed = time.monotonic()
+
+    def _tell_of_nobody(self) -> None:
+        now = time.monotonic()
+        if self.pool.size or not self.pool.nobody:
+            self.alone_since = now
+        elif now - self.alone_since >= _ALONE:
+            self.alone_since = now
+            self.watcher.say(self.pool.nobody)
 
     def _tell(self) -> None:
         if not self.stores:

@@ -58,6 +58,11 @@ class Job:
         return places
 
     @property
+    def all_places(self) -> tuple[Path, ...]:
+        """All files that the run leaves, or takes away where they would be empty."""
+        return (*self.places.values(), self.report)
+
+    @property
     def report(self) -> Path:
         """What the run was: options, inputs, counts."""
         return self.beside("run.json")
@@ -90,16 +95,20 @@ class Store:
     def done_before(self, *, again: bool = False) -> bool:
         """Whether OUT is there already, made from the same inputs with the same options.
 
-        Raises Trouble where OUT is something else; with ``again``, where no run made it.
+        Raises Trouble where OUT, or what would stand beside it, is something else; with ``again``,
+        where no run made it.
         """
         out, report = self.job.out, self.job.report
-        if self.begun or not out.exists():
+        there = [place for place in self.job.all_places if place.exists()]
+        if self.begun or not there:
             return False
-        if not report.exists():
-            raise Trouble(f"{out} exists, and “sayso corpus” did not make it. Name another OUT.")
-        if again:
+        earlier = read_json(report) if report.exists() else {}
+        if not _is_report(earlier):
+            raise Trouble(
+                f"{there[0]} exists, and “sayso corpus” did not make it. Name another OUT."
+            )
+        if again or not out.exists():
             return False
-        earlier = read_json(report)
         self._run = self._describe(earlier)
         if unlike := _unlike(earlier, self._run):
             raise Trouble(
@@ -257,6 +266,11 @@ class Store:
         if repeated.count:
             counts["repeated ids"] = repeated.count
             self.state.tally["repeated ids"] = repeated.count
+        main = self.folder / "main"
+        if self.job.options.form == "jsonl.gz" and main.stat().st_size == 0:
+            # No bytes at all are no gzip.
+            main.write_bytes(gzip.compress(b"", mtime=0))
+            _sync(main)
         if self.job.options.form == "parquet":
             for name in ("main", "articles"):
                 made = self.folder / f"{name}.parquet"
@@ -320,6 +334,10 @@ def _read_state(path: Path) -> State:
         )
     except (KeyError, TypeError) as error:
         raise Trouble(f"{path} is not as a run leaves it. Begin anew with --again.") from error
+
+
+def _is_report(found: object) -> bool:
+    return isinstance(found, dict) and found.keys() >= {"options", "inputs", "counts"}
 
 
 def _unlike(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> str:
