@@ -27,10 +27,12 @@ from tests.web.test_gunicorn import Server, start, stop
 
 # The same server; a text that begins with "Wait" tells which worker has it and waits for a file.
 HELD = """
-import os, pathlib, sys, time
+import os, pathlib, signal, sys, time
 from sayso.cli import main
 from sayso.web import v1
 
+# Whoever runs the tests may keep it away from all that they start.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 folder = pathlib.Path(sys.argv.pop(1))
 
 def analyse(text, *rest, **options):
@@ -151,6 +153,18 @@ def test_who_waits_is_answered_when_the_server_is_told_to_stop(
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", server.server.port), timeout=2)
     assert "Traceback" not in server.server.log.read_text()
+
+
+def test_a_server_that_was_started_with_nohup_goes_on(tmp_path: Path) -> None:
+    server = Held(tmp_path, script=HELD.replace("SIG_DFL", "SIG_IGN"))
+    try:
+        for pid in (server.server.process.pid, *server.server.workers()):
+            os.kill(pid, signal.SIGHUP)
+        assert server.ask("It may rain.")[0] == 200
+        assert server.server.process.poll() is None
+    finally:
+        stop(server.server)
+        server.pool.shutdown()
 
 
 def test_a_second_ctrl_c_waits_for_nobody(held: Callable[..., Held]) -> None:
