@@ -43,6 +43,7 @@ _HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+))(?::[0-9]{1,5})?")
 def register(app: Flask, settings: Settings) -> None:
     """Check host names outside of Flask, origins inside, and tell browsers the same with CORS."""
     checked = host_checked(app.wsgi_app, settings.hosts, lines=problems.places_of_lines(app))
+    # Flask means it to be set so; for mypy it is a method.
     app.wsgi_app = draining(checked)  # type: ignore[assignment,method-assign]
     # A second layer, where it can be had: Werkzeug's own check matches no IPv6 address.
     if not any(":" in host for host in settings.hosts):
